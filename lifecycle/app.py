@@ -22,21 +22,16 @@ from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Set
 from config.unseen import refusal_of
 from lifecycle.clock import CLOCK_VARIABLE, Clock, clock_from
 from lifecycle.identity import Actor, Caller, FrontActor, ReadingScope, not_declared, reader_of, resolve
-from lifecycle.records.database import (
-    DATABASE_FILE,
-    open_engine,
-    reading,
-    require_schema,
-    schema_version,
-    sqlite_url,
-)
+from lifecycle.records.database import DATABASE_FILE, open_engine, reading, sqlite_url
 from lifecycle.records.database_copies import must_be_whole
 from lifecycle.records.departures import departures_written, first_days, last_noted, undated
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.flags import is_trial, recorded_policy
+from lifecycle.records.lost_database import must_be_there
 from lifecycle.records.moved import must_be_in_use
 from lifecycle.records.own_policy import Own, policy_in
 from lifecycle.records.own_rules import book_of, pack_of
+from lifecycle.records.schema import require_schema, schema_version
 from states.assessment import Assessor, unknown_guards
 from states.facts import Departure, Policy
 from states.local_columns import column_faults
@@ -187,11 +182,9 @@ def open_app(
     is no trial home.
     """
     folder = home or home_folder(environment)
+    must_be_there(folder, database_url(folder, environment))
     app = build_app(folder, actor=actor, environment=environment)
-    if app.engine.dialect.name == "sqlite" and not (folder / DATABASE_FILE).exists():
-        told = f"{folder} にはまだ何もありません。先に初期設定をしてください。"
-        raise SetupError(RequestFault("home_empty", told, values={"folder": str(folder)}))
-    require_schema(app.engine)
+    require_schema(app.engine, folder)
     must_be_whole(app.engine)
     if not os.path.lexists(folder / SETTINGS_FILE):
         told = f"{folder} に {SETTINGS_FILE} がありません。連絡の出し先などが分からないため、何もしていません。"

@@ -13,11 +13,11 @@ from installation import ADMIN, Installation
 from sqlalchemy import Connection, insert
 
 from lifecycle.identity import SYSTEM
-from lifecycle.records.database import migrate
 from lifecycle.records.events.installation import HomeSettled
 from lifecycle.records.journal import Author, Draft, append, canonical
 from lifecycle.records.models import Base
 from lifecycle.records.projections import Projector
+from lifecycle.records.schema import migrate
 from lifecycle.usecases.register import begin_register
 from lifecycle.usecases.work import working
 

@@ -29,6 +29,10 @@ WORDS: Mapping[str, str] = {
     ),
     "contract_taken": "{message}直すときは contract amend を使ってください。",
     "contract_unknown": "{message}lifecycle contract list で番号を確かめてください。",
+    "database_lost": (
+        "{told}\nPostgreSQL で使っていたなら、LIFECYCLE_DATABASE_URL にその場所を書いてください。\n"
+        "なくしたなら、このフォルダーを別の名前に移してから、lifecycle restore 控えのファイル で復元してください。"
+    ),
     "database_missing": f"データベースがまだありません。{_INIT}",
     "moved_elsewhere": (
         "{told}PostgreSQL に移したときは LIFECYCLE_DATABASE_URL に移した先を書き、SQLite に移したときは外してください。"

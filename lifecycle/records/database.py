@@ -1,4 +1,4 @@
-"""The database: SQLite, set up so that no write is lost, or PostgreSQL; and the version of its schema."""
+"""The database: SQLite, set up so that no write is lost, or PostgreSQL."""
 
 import logging
 import sqlite3
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from config.errors import BusyError, LostRaceError, RequestFault, SetupError
@@ -18,13 +18,6 @@ from lifecycle.records.sql_words import SQLITE_FOLDED
 from lifecycle.records.turnstile import WORD_AFTER, TurnNotComeError, Turnstile, say_that_one_waits
 
 DATABASE_FILE = "lifecycle.db"
-SCHEMA_VERSION = "0017"
-_RECORDS_REPLAYED = "0005"
-"""The version from which on the table of records is as the journal is read now."""
-CUT_OVERS_KEPT = "0008"
-"""The version from which on the flags hold the offices' cut-over days."""
-_FACETS_KEPT = "0012"
-"""The version from which on the table of contracts holds whom each is with, and its fiscal years."""
 _READ_ONLY = "lifecycle_read_only"
 _TURNSTILE, _PATIENCE = "lifecycle_turnstile", "lifecycle_patience"
 """The options of an engine or a connection: who stands in the way to SQLite's file, and the seconds to wait."""
@@ -184,7 +177,7 @@ def writing(engine: Engine, *, as_page: bool = False) -> Iterator[Connection]:
     than a writer waits: nothing was stored.
     """
     try:
-        with _turn(engine, stands_back=as_page) as left, engine.connect() as connection:
+        with turn(engine, stands_back=as_page) as left, engine.connect() as connection:
             connection.execution_options(**left)
             with connection.begin():
                 yield connection
@@ -199,7 +192,7 @@ def writing(engine: Engine, *, as_page: bool = False) -> Iterator[Connection]:
 
 
 @contextmanager
-def _turn(engine: Engine, *, stands_back: bool = False) -> Iterator[dict[str, float]]:
+def turn(engine: Engine, *, stands_back: bool = False) -> Iterator[dict[str, float]]:
     """The turn of a writer to SQLite's file; gives what is left of its patience, as options of its connection."""
     options = engine.get_execution_options()
     turnstile = options.get(_TURNSTILE)
@@ -229,70 +222,3 @@ def _was_held(error: DBAPIError) -> bool:
     if getattr(error.orig, "sqlstate", None) in _HELD:
         return True
     return getattr(error.orig, "sqlite_errorname", "") in ("SQLITE_BUSY", "SQLITE_LOCKED")
-
-
-def schema_version(engine: Engine) -> str | None:
-    """The version of the schema; None where there is no schema."""
-    with reading(engine) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return _version(connection)
-
-
-def _version(connection: Connection) -> str | None:
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def require_schema(engine: Engine) -> None:
-    """Raises SetupError where the database is not initialised or its schema is of another version."""
-    stored = schema_version(engine)
-    if stored is None:
-        told = "データベースがまだありません。先に初期設定をしてください。"
-        raise SetupError(RequestFault("database_missing", told))
-    _must_not_be_newer(stored)
-    if stored != SCHEMA_VERSION:
-        told = f"データベースの版({stored})がこのプログラムの版({SCHEMA_VERSION})と違います。"
-        raise SetupError(
-            RequestFault("database_outdated", f"{told}控えを取って移行してください。", values={"told": told})
-        )
-
-
-def _must_not_be_newer(stored: str | None) -> None:
-    """Raises SetupError where the schema is of a later program: this one can't read it, nor bring it back."""
-    if stored and stored > SCHEMA_VERSION:
-        told = f"データベースの版({stored})が、このプログラムの版({SCHEMA_VERSION})より新しいため、何もしていません。"
-        raise SetupError(RequestFault("database_newer", f"{told}新しい版の lifecycle を使ってください。"))
-
-
-def migrate(engine: Engine, to: str = "head") -> None:
-    """Bring the schema to this program's version (or to an earlier one), from nothing or from an earlier one.
-
-    The records of an earlier version are replayed from the journal, in the same transaction; a role of PostgreSQL that
-    could work with the tables before can afterwards.
-    """
-    from alembic import command
-    from alembic.config import Config
-
-    before = schema_version(engine)
-    _must_not_be_newer(before)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with _turn(engine), engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
-        if before and before < _RECORDS_REPLAYED and (_version(connection) or "") >= _RECORDS_REPLAYED:
-            from lifecycle.records.record_projection import replay_records
-
-            replay_records(connection)
-        if before and before < CUT_OVERS_KEPT <= (_version(connection) or ""):
-            from lifecycle.records.cut_over_projection import replay_cut_overs
-
-            replay_cut_overs(connection)
-        if before and before < _FACETS_KEPT <= (_version(connection) or ""):
-            from lifecycle.records.contract_facets import fill_facets
-
-            fill_facets(connection)
-        if before and before != _version(connection):
-            from lifecycle.records.rights import grant_again
-
-            grant_again(connection)

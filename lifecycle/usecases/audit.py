@@ -16,6 +16,7 @@ from lifecycle.records.against import Against
 from lifecycle.records.checking import Walk, file_faults, person_faults, walk
 from lifecycle.records.database import BESIDE, open_engine
 from lifecycle.records.events.installation import HomeRestored
+from lifecycle.records.lost_database import LAST_SEAL
 from lifecycle.records.models import Base, table
 from lifecycle.records.replay_check import as_stored, projection_faults
 from lifecycle.records.seal_file import SealLine, ahead_of, last_lines, lines_of, restorations, still_binding
@@ -23,7 +24,6 @@ from lifecycle.records.seals import SealValue
 from lifecycle.records.soundness import database_faults
 from lifecycle.records.walk_notes import WalkNotes
 from lifecycle.records.working_models import OutboxRow
-from lifecycle.usecases.kept_seals import LAST_SEAL
 
 
 @dataclass(slots=True)

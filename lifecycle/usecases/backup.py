@@ -31,7 +31,7 @@ from lifecycle.records.backup_file import (
     padding,
     pieces_of,
 )
-from lifecycle.records.database import DATABASE_FILE, SCHEMA_VERSION
+from lifecycle.records.database import DATABASE_FILE
 from lifecycle.records.database_copies import contents, copy_taken
 from lifecycle.records.events.documents import Recorded
 from lifecycle.records.events.installation import DeskEvidenceRecorded
@@ -39,6 +39,7 @@ from lifecycle.records.events.shapes import UnreadableEventError
 from lifecycle.records.evidence_files import kept_original, named_files
 from lifecycle.records.journal import all_events
 from lifecycle.records.progress import counted
+from lifecycle.records.schema import SCHEMA_VERSION
 from lifecycle.records.seals import SealValue
 from lifecycle.usecases.last_backup import note_backup
 from lifecycle.usecases.sealing import seal

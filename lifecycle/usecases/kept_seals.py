@@ -3,9 +3,7 @@
 from pathlib import Path
 
 from lifecycle.app import App
-
-LAST_SEAL = ".last-seal"
-"""The file of the home in which the last seal is kept: hidden, so that no backup of the home holds it."""
+from lifecycle.records.lost_database import LAST_SEAL
 
 
 def kept_seals(app: App) -> tuple[Path, ...]:

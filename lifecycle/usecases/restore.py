@@ -17,7 +17,7 @@ from config.errors import InputRejectedError, NotFoundError, RequestFault, Setup
 from config.settings import DATABASE_VARIABLE
 from lifecycle.app import App, build_app, database_url
 from lifecycle.records.backup_file import DATABASE, EVIDENCE, HOME, Archive, Manifest, checked
-from lifecycle.records.database import DATABASE_FILE, SCHEMA_VERSION, open_engine, reading, sqlite_url, writing
+from lifecycle.records.database import DATABASE_FILE, open_engine, reading, sqlite_url, writing
 from lifecycle.records.database_copies import (
     RESTORING,
     Contents,
@@ -27,6 +27,7 @@ from lifecycle.records.database_copies import (
     end_restoration,
     restore_dump,
 )
+from lifecycle.records.schema import SCHEMA_VERSION
 from lifecycle.records.seal_file import unknown_line
 from lifecycle.usecases.audit import inspected
 from lifecycle.usecases.installation import initialise

@@ -13,11 +13,11 @@ from lifecycle.app import App
 from lifecycle.records.beside import keep_beside
 from lifecycle.records.events.installation import JournalSealed
 from lifecycle.records.journal import Event, as_event, last_events
+from lifecycle.records.lost_database import LAST_SEAL
 from lifecycle.records.merkle import Merkle
 from lifecycle.records.seal_file import SealLine, append_line, last_line
 from lifecycle.records.seals import SEALS, SealValue, heads_mark, last_seal, mark_of
 from lifecycle.records.tables import journal
-from lifecycle.usecases.kept_seals import LAST_SEAL
 from lifecycle.usecases.work import Work, working
 
 _PAGE = 20_000

@@ -10,12 +10,13 @@ from lifecycle.app import App
 from lifecycle.identity import SYSTEM
 from lifecycle.records.events.installation import HomeRestored, MessageHeld
 from lifecycle.records.journal import Draft, hashes
+from lifecycle.records.lost_database import LAST_SEAL
 from lifecycle.records.merkle import Merkle
 from lifecycle.records.messages import OPEN
 from lifecycle.records.seal_file import SealLine, unknown_line
 from lifecycle.records.tables import job_claim, outbox
 from lifecycle.usecases.again import tried_again
-from lifecycle.usecases.kept_seals import LAST_SEAL, kept_seals
+from lifecycle.usecases.kept_seals import kept_seals
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.work import Work, working
 

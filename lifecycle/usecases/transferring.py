@@ -13,9 +13,10 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.identity import SYSTEM
 from lifecycle.records.copying import copy_rows, digest_of, every_table, hold_still, is_empty
-from lifecycle.records.database import DATABASE_FILE, migrate, open_engine, reading, sqlite_url, writing
+from lifecycle.records.database import DATABASE_FILE, open_engine, reading, sqlite_url, writing
 from lifecycle.records.events.installation import DatabaseMoved, DatabaseTakenOver
 from lifecycle.records.moved import is_moved
+from lifecycle.records.schema import migrate
 from lifecycle.usecases.database_roles import give_rights, must_suit
 from lifecycle.usecases.work import Work
 

@@ -1,8 +1,8 @@
 """The installation as a server keeps it open: read anew where its settings changed, given up where it is another's.
 
 A server judges by what holds now, as every command does. Settings, the departures on record and the rule data that was
-published are read anew between two requests. Where the schema or the pack is of another release, this program may
-neither read nor write: it stops, and whoever started it starts the new one.
+published are read anew between two requests. Where the schema or the pack is of another release, or the database was
+moved to another, this program may neither read nor write: it stops, and whoever started it starts the new one.
 """
 
 import os
@@ -19,18 +19,19 @@ from config.loader import pack_in
 from config.settings import SETTINGS_FILE
 from config.vocabulary import Role
 from lifecycle.app import App
-from lifecycle.records.database import require_schema
 from lifecycle.records.flags import rules_and_policy
+from lifecycle.records.moved import must_be_in_use
 from lifecycle.records.own_rules import has_what_was_published, pack_of
 from lifecycle.records.rule_books import kept
+from lifecycle.records.schema import require_schema
 from lifecycle.web.pages import templates_for
 
-_ANOTHER_BOOK = "規程データが、このプログラムが読んだものと違います。"
-_STOPPED = "登録簿を止めます。新しい版で始め直してください。"
+_ANOTHER_BOOK = "規程データが、このプログラムが読んだものと違います。新しい版を使ってください。"
+_STOPPED = "登録簿を止めます。直してから始め直してください。"
 
 
 class OutdatedError(SetupError):
-    """The database or the rule data is of another release than the program that serves it."""
+    """The database or the rule data is of another release than the program that serves it, or was moved away."""
 
 
 class Kept:
@@ -83,7 +84,8 @@ class Kept:
 
     def _must_be_ours(self) -> None:
         try:
-            require_schema(self._app.engine)
+            require_schema(self._app.engine, self._app.home)
+            must_be_in_use(self._app.engine)
         except SetupError as error:
             raise self._ended(str(error)) from None
         if _stamps(pack_of(self._app.home)) != self._data or not self._is_of_our_pack(_noted_book(self._app)):

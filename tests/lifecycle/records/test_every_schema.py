@@ -15,7 +15,8 @@ from old_journals import installed, settle
 from lifecycle.papers.tables.audit_counts import AuditTables
 from lifecycle.papers.tables.count import count
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.database import SCHEMA_VERSION, migrate, open_engine, schema_version, sqlite_url
+from lifecycle.records.database import open_engine, sqlite_url
+from lifecycle.records.schema import SCHEMA_VERSION, migrate, schema_version
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.installation import initialise

@@ -15,11 +15,11 @@ from installation import ADMIN, HEAD, ID, OFFICER, Installation, a_contract, han
 from rewriting import cut_chain, forge, reseal, take_out, without_seals
 
 from config.errors import InputRejectedError, RoleError, SetupError, UsageError
+from lifecycle.records.lost_database import LAST_SEAL
 from lifecycle.records.seal_file import lines_of, read_line
 from lifecycle.records.seals import SealValue
 from lifecycle.usecases.audit import Verification, verify
 from lifecycle.usecases.importing import import_ledger
-from lifecycle.usecases.kept_seals import LAST_SEAL
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.seal_check import seals_stand
 from lifecycle.usecases.sealing import Sealed, seal

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from lifecycle.records import database, working_models
-from lifecycle.records.database import SCHEMA_VERSION, migrate, open_engine, reading, schema_version, sqlite_url
+from lifecycle.records.database import open_engine, reading, sqlite_url
+from lifecycle.records.schema import SCHEMA_VERSION, migrate, schema_version
 
 OLD: dict[str, dict[str, Any]] = {
     "journal": {

@@ -18,11 +18,12 @@ from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
+from lifecycle.records.database import open_engine, sqlite_url
 from lifecycle.records.events.alerts import AlertOpened, AlertTold
 from lifecycle.records.events.installation import RuleBookApplied
 from lifecycle.records.events.shapes import Body, event
 from lifecycle.records.journal import GENESIS, Draft, Event, all_events, digest
+from lifecycle.records.schema import migrate, require_schema
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.work import working

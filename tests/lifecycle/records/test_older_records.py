@@ -10,8 +10,8 @@ from old_journals import installed
 
 from config.vocabulary import Arrangement
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.database import migrate
 from lifecycle.records.one_contract import find_contract
+from lifecycle.records.schema import migrate
 from lifecycle.records.told import told
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.repair import rebuild

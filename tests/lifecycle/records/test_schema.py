@@ -8,7 +8,7 @@ from installation import Installation
 from config.errors import SetupError
 from lifecycle.app import open_app
 from lifecycle.records import mirror, working_models
-from lifecycle.records.database import SCHEMA_VERSION, migrate, require_schema, schema_version
+from lifecycle.records.schema import SCHEMA_VERSION, migrate, require_schema, schema_version
 
 
 def test_the_mirrored_tables_are_what_the_models_say() -> None:

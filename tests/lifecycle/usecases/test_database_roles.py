@@ -18,8 +18,9 @@ from sqlalchemy.exc import DBAPIError
 
 from config.errors import SetupError, UsageError
 from lifecycle.cli.failures import of_the_world
-from lifecycle.records.database import migrate, open_engine, reading
+from lifecycle.records.database import open_engine, reading
 from lifecycle.records.rights import rights_amiss, rights_by_table
+from lifecycle.records.schema import migrate
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.database_roles import give_rights
 from lifecycle.usecases.endings import end

@@ -15,10 +15,11 @@ from lifecycle.app import build_app
 from lifecycle.clock import JAPAN, FixedClock
 from lifecycle.identity import SYSTEM, Actor, FrontActor
 from lifecycle.process_user import system_user
-from lifecycle.records.database import migrate, open_engine, sqlite_url, writing
+from lifecycle.records.database import open_engine, sqlite_url, writing
 from lifecycle.records.events.installation import DivisionRecorded, HomeSettled, InstallationInitialised
 from lifecycle.records.journal import Author, Draft, append
 from lifecycle.records.projections import Projector
+from lifecycle.records.schema import migrate
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.installation import examine, initialise
 from lifecycle.usecases.staff import assign

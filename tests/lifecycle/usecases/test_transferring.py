@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from config.errors import RoleError, SetupError, UsageError
 from lifecycle.app import open_app
 from lifecycle.records.copying import digest_of, every_table
-from lifecycle.records.database import migrate, open_engine, reading
+from lifecycle.records.database import open_engine, reading
+from lifecycle.records.schema import migrate
 from lifecycle.records.tables import journal
 from lifecycle.usecases import transferring
 from lifecycle.usecases.audit import verify

@@ -83,17 +83,26 @@ def test_it_serves_until_it_is_told_to_stop(installation: Installation) -> None:
 
 
 @pytest.mark.slow
-def test_a_migration_under_it_ends_it(installation: Installation) -> None:
-    """The next request finds the schema of another release: one clear line, and the code of an outdated home."""
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", "新しい版の lifecycle を使ってください"),
+        ("INSERT INTO flag (name, value) VALUES ('moved', 'postgresql')", "移した先を使ってください"),
+    ],
+    ids=["migrated", "moved"],
+)
+def test_a_migration_or_a_transfer_under_it_ends_it(installation: Installation, statement: str, told: str) -> None:
+    """The next request, a monitor's too, finds another release or another place: one line, and the code for that."""
     installation.engine.dispose()
     with serving(installation.home, "--trial") as (process, address):
         with sqlite3.connect(installation.home / "lifecycle.db") as database:
-            database.execute("UPDATE alembic_version SET version_num = '9999'")
+            database.execute(statement)
         database.close()
-        assert httpx2.get(f"{address}/sign-in/none").status_code == 503
+        assert httpx2.get(f"{address}/healthz").status_code == 503
         _, said = process.communicate(timeout=30)
     assert process.returncode == 7, said
-    assert said.count("新しい版で始め直してください") == 1
+    assert said.count("直してから始め直してください") == 1
+    assert told in said
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """Versions by date: every kind of evidence stands once per date, the notice to a subcontractor is a record of its own.
 
-The table of records is replayed from the journal after this step (`lifecycle.records.database.migrate`).
+The table of records is replayed from the journal after this step (`lifecycle.records.schema.migrate`).
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """Acts: what a person did by the post held, and of which content; the flags hold the offices' cut-over days.
 
-The flags are filled from the journal after this step (`lifecycle.records.database.migrate`).
+The flags are filled from the journal after this step (`lifecycle.records.schema.migrate`).
 """
 
 import sqlalchemy as sa

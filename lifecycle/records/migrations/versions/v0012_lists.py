@@ -1,6 +1,6 @@
 """Lists: the columns by which contracts are narrowed: whom each is with, and its fiscal years.
 
-The columns are filled from the facts after this step (`lifecycle.records.database.migrate`).
+The columns are filled from the facts after this step (`lifecycle.records.schema.migrate`).
 """
 
 import sqlalchemy as sa
