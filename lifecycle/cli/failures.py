@@ -41,8 +41,8 @@ _POSTGRES = {
     "57P03": "データベースのサーバーが、まだ動いていません。少し待って、もう一度行ってください",
     "25006": "データベースのサーバーは読むだけの待機系です。書き込めるほうを LIFECYCLE_DATABASE_URL に書いてください",
     "3D000": "そのデータベースは、サーバーにありません。LIFECYCLE_DATABASE_URL を確かめてください",
-    "42501": "データベースのこの役割には許されていません。新しい版にするのは表の持ち主の役割で lifecycle init、"
-    "ふだんの役割の権利は lifecycle doctor で確かめてください",
+    "42501": "データベースのこの役割には許されていません。表の持ち主の役割で lifecycle init を実行すると、"
+    "新しい版になり、ふだんの役割に足りない権利も与え直します(その役割は --database-role で名指しできます)",
 }
 """What PostgreSQL's codes say; a server that was reached answers with one of them."""
 _LOST = ("server closed the connection", "the connection is lost", "consuming input failed", "the connection is closed")

@@ -42,6 +42,8 @@ _THE_OTHERS = text(
     "AND a.privilege_type = 'INSERT' ORDER BY 1"
 )
 
+_OWNS = text("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('journal')")
+
 _HELD = text(
     'SELECT c.relname AS name, r AS "right" FROM pg_class c, unnest(CAST(:rights AS text[])) r '
     "WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(CAST(:names AS text[])) "
@@ -89,8 +91,11 @@ def _statements(to: str, schema: str, base: str, quoted: Callable[[str], str], *
 
 
 def grant_again(connection: Connection) -> None:
-    """Give every role that adds to the journal the application's rights, also on what a migration has made."""
-    if connection.dialect.name == "postgresql":
+    """Give every role that adds to the journal the application's rights, also on what a migration has made.
+
+    Only the owner of the tables can; for any other role, and on SQLite, nothing is done.
+    """
+    if connection.dialect.name == "postgresql" and connection.execute(_OWNS).scalar():
         for role in connection.execute(_THE_OTHERS).scalars().all():
             grant_rights(connection, role)
 

@@ -63,7 +63,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
     """Bring the schema to this program's version (or to an earlier one), from nothing or from an earlier one.
 
     The records of an earlier version are replayed from the journal, in the same transaction; a role of PostgreSQL that
-    could work with the tables before can afterwards.
+    works with the tables has its rights afterwards, where the owner of the tables asks.
     """
     from alembic import command
     from alembic.config import Config
@@ -87,7 +87,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
             from lifecycle.records.contract_facets import fill_facets
 
             fill_facets(connection)
-        if before and before != _version(connection):
+        if before and to == "head":
             from lifecycle.records.rights import grant_again
 
             grant_again(connection)

@@ -190,6 +190,20 @@ def test_a_migration_by_the_owner_gives_the_rights_again(made: Installation, pos
     assert amiss == ([], [])
 
 
+def test_rights_that_were_lost_come_back_with_the_owners_next_set_up(roles: Installation) -> None:
+    """As the document says: the owner types `init`, and the role that works has them all; the worker's `init` has none
+    to give."""
+    with roles.by_owner() as connection:
+        connection.execute(text(f"REVOKE SELECT ON contract FROM {APP}"))
+    with pytest.raises(DBAPIError) as refused:
+        sweep(roles.app(ADMIN))
+    assert "--database-role" in str(of_the_world(refused.value))
+    initialise(roles.home, "declared", {"LIFECYCLE_DATABASE_URL": roles.owner or ""}).engine.dispose()
+    assert looked_at(roles)["データベースの権利"].fine
+    initialise(roles.home, "declared", roles.environment()).engine.dispose()
+    assert looked_at(roles)["データベースの権利"].fine
+
+
 def test_a_role_that_may_not_migrate_is_told_who_may(made: Installation, postgres: Server) -> None:
     """`init` by the application's role on an empty database: no driver's line, but what to do."""
     url = postgres.create()
