@@ -89,7 +89,8 @@ class Backup:
             with path.open("rb") as source:
                 yield from pieces_of(DATABASE, source, path.stat().st_size, self._note)
         finally:
-            path.unlink(missing_ok=True)
+            for beside in ("", "-journal", "-wal", "-shm"):
+                path.with_name(path.name + beside).unlink(missing_ok=True)
         for sha256 in counted(originals, "原本を写しています", len(originals)):
             yield from self._original(sha256)
         yield from self._settings()

@@ -63,6 +63,26 @@ def test_a_disk_that_is_full_to_the_last_byte_is_one_line(small_disk: Path, word
     assert "ディスク" in told[0]
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
+def test_an_export_that_does_not_fit_is_one_line(small_disk: Path, home: Path) -> None:
+    """The library leaves the archive open that it could not write, which would complain beside our line."""
+    room = 40_000
+    with open(small_disk / "filling", "wb", buffering=0) as filling, suppress(OSError):
+        while True:
+            filling.write(b"0" * 1024)
+    os.truncate(small_disk / "filling", (small_disk / "filling").stat().st_size - room)
+    program = Path(COMMAND).with_name("lifecycle")
+    done = subprocess.run(
+        [program, "export", str(small_disk / "台帳.xlsx")], capture_output=True, text=True, timeout=180, check=False
+    )
+    assert done.returncode == 1
+    told = [line for line in done.stderr.splitlines() if "試用" not in line]
+    assert len(told) == 1
+    assert "空き" in told[0]
+    assert sorted(path.name for path in small_disk.iterdir()) == ["filling", "home"]
+
+
 @pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize(
     "url",

@@ -87,7 +87,7 @@ def _refused(path: Path, error: OSError) -> WorldError:
 def _written(path: Path, pieces: Iterable[bytes]) -> Path:
     """The path of a complete copy in the same folder, mode 0600."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED, suffix=".tmp")
-    _clear_abandoned(path.parent, os.fstat(handle).st_mtime)
+    clear_abandoned(path.parent, f"{_UNFINISHED}*", os.fstat(handle).st_mtime)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(pieces)
@@ -99,10 +99,14 @@ def _written(path: Path, pieces: Iterable[bytes]) -> Path:
     return Path(name)
 
 
-def _clear_abandoned(folder: Path, now: float) -> None:
-    """Take away what killed processes of ours left there: it may hold names. What can't be taken away stays."""
+def clear_abandoned(folder: Path, named: str, now: float) -> None:
+    """Take away what killed processes of ours left there under such names: it may hold names of persons.
+
+    `now` is the time of a file made just now, in seconds. What is younger than a day, somebody else's, or can't be
+    taken away stays.
+    """
     ours = os.getuid() if hasattr(os, "getuid") else None
-    for path in folder.glob(f"{_UNFINISHED}*"):
+    for path in folder.glob(named):
         with suppress(OSError):
             state = path.lstat()
             if state.st_mtime > now - _ABANDONED or ours not in (None, state.st_uid):

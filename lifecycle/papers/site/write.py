@@ -3,6 +3,7 @@
 A page that says what the one before said is not written again: the new folder takes the same file under its name.
 """
 
+import glob
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from uuid import uuid4
 from config.access import SHARED, access_of, everything_in
 from config.errors import NotFoundError, UsageError, WorldError, reason_of
 from config.unseen import visible
+from lifecycle.papers.books.new_file import clear_abandoned
 
 MARKER = "lifecycle-site.json"
 _MADE_BY = "lifecycle report"
@@ -65,7 +67,7 @@ def write_site(folder: Path, pages: Pages, home: Path | None = None) -> None:
 
     A page equal to the one of its name is kept as the file that it is. The owner alone may read the pages and, where a
     group shares the home, that group. Raises what `check_folder` raises, WorldError where the disk refuses; a failed
-    run leaves what was there.
+    run leaves what was there. Folders that killed runs left beside it a day ago or earlier go with them.
     """
     check_folder(folder)
     building = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.new")
@@ -75,6 +77,9 @@ def write_site(folder: Path, pages: Pages, home: Path | None = None) -> None:
             _shut(building, home)
             check_folder(folder)
             _swap(building, folder)
+            for left in ("new", "old"):
+                named = f".{glob.escape(folder.name)}.{'[0-9a-f]' * 8}.{left}"
+                clear_abandoned(folder.parent, named, folder.stat().st_mtime)
         finally:
             shutil.rmtree(building, ignore_errors=True)
     except OSError as error:
@@ -83,7 +88,7 @@ def write_site(folder: Path, pages: Pages, home: Path | None = None) -> None:
 
 def _fill(building: Path, pages: Pages, before: Path) -> None:
     """Put the pages and the marker into a new folder, each taken over from the one before where it is equal."""
-    building.mkdir()
+    building.mkdir(mode=0o700)
     paths: list[str] = []
     for path, text in pages:
         target = building / path

@@ -1,6 +1,8 @@
 """The folder: whole or not at all, replaced by the next run, never over what somebody else put there."""
 
 import os
+import stat
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -154,3 +156,28 @@ def test_a_link_within_the_folder_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="contracts"):
         write_site(folder, [("index.html", "後")])
     assert (elsewhere / "大切.txt").exists()
+
+
+def test_what_killed_runs_left_beside_it_goes_with_the_next(tmp_path: Path) -> None:
+    """After a day, of the same site alone; a page in making is readable by its owner only."""
+    left = [tmp_path / ".報告.0123abcd.new", tmp_path / ".報告.4567cdef.old"]
+    stays = [
+        tmp_path / ".報告.0123abcd.young.new",
+        tmp_path / ".別の報告.0123abcd.new",
+        tmp_path / ".報告.89abcdef.new",
+    ]
+    for folder in (*left, *stays):
+        folder.mkdir()
+        (folder / "index.html").write_text("x", encoding="utf-8")
+    for folder in (*left, *stays[:2]):
+        os.utime(folder, (0, 0))
+    modes = []
+
+    def pages() -> Iterator[tuple[str, str]]:
+        (building,) = set(tmp_path.glob(".報告.*.new")) - {*left, *stays}
+        modes.append(stat.S_IMODE(building.stat().st_mode))
+        yield "index.html", "新しい"
+
+    write_site(tmp_path / "報告", pages())
+    assert sorted(tmp_path.iterdir()) == sorted([*stays, tmp_path / "報告"])
+    assert modes == [0o700]

@@ -194,7 +194,7 @@ def test_rights_that_were_lost_come_back_with_the_owners_next_set_up(roles: Inst
     """As the document says: the owner types `init`, and the role that works has them all; the worker's `init` has none
     to give."""
     with roles.by_owner() as connection:
-        connection.execute(text(f"REVOKE SELECT ON contract FROM {APP}"))
+        connection.execute(text(f"REVOKE SELECT ON contract FROM {APP}"))  # noqa: S608 - the name of our own role
     with pytest.raises(DBAPIError) as refused:
         sweep(roles.app(ADMIN))
     assert "--database-role" in str(of_the_world(refused.value))
