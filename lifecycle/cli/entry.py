@@ -2,37 +2,25 @@
 
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 
 from lifecycle.cli.own_packages import must_be_ours
 
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for cycles of garbage seldom, and not once more at the end, when the process gives all back anyhow.
-
-    What a command loads is a hundred thousand objects that stay; looked through at Python's own thresholds they cost a
-    sixth of a long job and of a short one alike.
-    """
-    gc.set_threshold(10_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.freeze()
+_SELDOM = (10_000, 20, 100)
+"""When Python looks for cycles of garbage. What a command loads is a hundred thousand objects that stay; looked through
+at Python's own thresholds they cost a tenth of a long job."""
 
 
 def run() -> None:
     """Run the command line, where the packages that it will load are its own (7 where they are not)."""
-    with _seldom_collecting():
-        must_be_ours()
-        try:
-            from lifecycle.cli import main
-        except KeyboardInterrupt:
-            sys.stderr.write("\n中断しました。\n")
-            raise SystemExit(10) from None
-        main.run()
+    must_be_ours()
+    gc.set_threshold(*_SELDOM)
+    try:
+        from lifecycle.cli import main
+    except KeyboardInterrupt:
+        sys.stderr.write("\n中断しました。\n")
+        raise SystemExit(10) from None
+    main.run()
 
 
 def run_schedule() -> None:
@@ -40,6 +28,6 @@ def run_schedule() -> None:
 
     It stands here, as a foreign `flows` before ours would be loaded in the place of an entry of `flows`.
     """
-    with _seldom_collecting():
-        must_be_ours()
-        import_module("flows.cli").run()
+    must_be_ours()
+    gc.set_threshold(*_SELDOM)
+    import_module("flows.cli").run()
