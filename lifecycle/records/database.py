@@ -2,10 +2,11 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -13,12 +14,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from config.errors import BusyError, LostRaceError, RequestFault, SetupError
 from config.typed import folded
 from lifecycle.records.file_systems import must_be_local
-from lifecycle.records.read_only import is_read_only, url_to_read
+from lifecycle.records.read_only import has_log, has_no_room, is_read_only, url_to_read
 from lifecycle.records.sql_words import SQLITE_FOLDED
 from lifecycle.records.turnstile import WORD_AFTER, TurnNotComeError, Turnstile, say_that_one_waits
 
 DATABASE_FILE = "lifecycle.db"
 _READ_ONLY = "lifecycle_read_only"
+_NO_ROOM = "lifecycle_no_room"
+"""What a connection bears by which the file is only read, as the disk is full."""
 _TURNSTILE, _PATIENCE = "lifecycle_turnstile", "lifecycle_patience"
 """The options of an engine or a connection: who stands in the way to SQLite's file, and the seconds to wait."""
 _BUSY_TIMEOUT_MS = 30_000
@@ -69,6 +72,9 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
     # Bound values may be persons' names: no error text may carry them.
     engine = create_engine(address, hide_parameters=True, **how)
     if engine.dialect.name == "sqlite":
+        if not only_read:
+            event.listen(engine, "do_connect", _connected)
+            event.listen(engine, "checkin", _used_once)
         event.listen(engine, "connect", _prepare_to_read if only_read else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -105,7 +111,34 @@ def _turns(url: str, patience: float) -> dict[str, Any]:
     }
 
 
-def _prepare_sqlite(connection: Any, _: Any) -> None:
+def _connected(_: Any, record: Any, arguments: Sequence[Any], options: Mapping[str, Any]) -> Any:
+    """A connection to a file of SQLite; one to read by alone where the disk has no room for what lies beside it.
+
+    That needs no room where no log of others is there to be read: whoever had the file open would have made it.
+    """
+    connection = sqlite3.connect(*arguments, **options)
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        file = Path(str(arguments[0]))
+        if not has_no_room(error) or not file.is_file() or has_log(file):
+            raise
+        record.info[_NO_ROOM] = True
+        return sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", **{**options, "uri": True})
+    return connection
+
+
+def _used_once(_: Any, record: Any) -> None:
+    """Give up a connection that only reads: there may be room by now, and others may write."""
+    if record.info.get(_NO_ROOM):
+        record.invalidate(soft=True)
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    if record.info.get(_NO_ROOM):
+        _prepare_to_read(connection, record)
+        return
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT_MS}"):
@@ -128,6 +161,11 @@ def _begin_sqlite(connection: Connection) -> None:
     if options.get(_READ_ONLY):
         connection.exec_driver_sql("BEGIN")
         return
+    if connection.info.get(_NO_ROOM):
+        told = (
+            "ディスクに空きがないため、記録できません(読むことはできます)。空きを作ってから、もう一度行ってください。"
+        )
+        raise SetupError(RequestFault("no_room", told))
     driver = connection.connection.driver_connection
     patience = options.get(_PATIENCE, _BUSY_TIMEOUT_MS / 1000)
     try:

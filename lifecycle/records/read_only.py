@@ -1,6 +1,7 @@
-"""A database of SQLite that can be read and not written: a copy on a medium, or a folder that gives no leave."""
+"""A database of SQLite that can be read and not written: a medium, a folder that gives no leave, a full disk."""
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +17,18 @@ def is_read_only(database: Path) -> bool:
 def url_to_read(database: Path) -> URL:
     """The URL by which it is read. A file beside which no log lies is changed by nobody, and is read as it is."""
     how: dict[str, Any] = {"mode": "ro", "uri": "true"}
-    log = database.with_name(f"{database.name}-wal")
-    if not log.exists() or not log.stat().st_size:
+    if not has_log(database):
         how["immutable"] = "1"
     return URL.create("sqlite", database=f"file:{quote(str(database))}", query=how)
+
+
+def has_log(database: Path) -> bool:
+    """Whether a log lies beside the file that holds more than the file itself."""
+    log = database.with_name(f"{database.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def has_no_room(error: sqlite3.OperationalError) -> bool:
+    """Whether the disk has no room for the memory that SQLite shares between those who have a file open."""
+    name = error.sqlite_errorname
+    return name == "SQLITE_FULL" or name.startswith(("SQLITE_IOERR_SHM", "SQLITE_IOERR_WRITE"))

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -46,15 +47,23 @@ def small_disk(home: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-@pytest.mark.many_alike(one_in=2)
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
-@pytest.mark.parametrize("words", [("run", "supervise"), ("run", "deliver"), ("status",), ("serve",)], ids=" ".join)
-def test_a_disk_that_is_full_to_the_last_byte_is_one_line(small_disk: Path, words: tuple[str, ...]) -> None:
-    """The line says what to look at; nothing of the program's inside."""
-    with open(small_disk / "filling", "wb", buffering=0) as filling, suppress(OSError):
+def filled(disk: Path, *, but: int = 0) -> None:
+    """Fill the disk to its last byte, or leave so many."""
+    with open(disk / "filling", "wb", buffering=0) as filling, suppress(OSError):
         while True:
             filling.write(b"0" * 1024)
+    os.truncate(disk / "filling", (disk / "filling").stat().st_size - but)
+
+
+ON_SMALL_DISK = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
+
+
+@pytest.mark.slow
+@ON_SMALL_DISK
+@pytest.mark.parametrize("words", [("run", "supervise"), ("run", "deliver")], ids=" ".join)
+def test_a_disk_that_is_full_to_the_last_byte_is_one_line(small_disk: Path, words: tuple[str, ...]) -> None:
+    """The line says what to look at; nothing of the program's inside."""
+    filled(small_disk)
     done = call(*words, LIFECYCLE_HOME=str(small_disk / "home"))
     assert done.returncode == 7
     assert done.stdout == ""
@@ -64,14 +73,29 @@ def test_a_disk_that_is_full_to_the_last_byte_is_one_line(small_disk: Path, word
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
+@ON_SMALL_DISK
+def test_a_schedule_goes_on_beside_a_full_disk(small_disk: Path) -> None:
+    """It stays up, says of each job in one line why it can't be done, and ends as it is told to."""
+    filled(small_disk)
+    environment = {**os.environ, "LIFECYCLE_HOME": str(small_disk / "home")}
+    with subprocess.Popen([COMMAND, "serve"], stderr=subprocess.PIPE, text=True, env=environment) as serving:
+        assert serving.stderr is not None
+        said: list[str] = []
+        while not (said and "deliver: 失敗しました" in said[-1]):
+            said.append(serving.stderr.readline())
+            assert said[-1], "".join(said)
+        serving.send_signal(signal.SIGTERM)
+        said += serving.communicate(timeout=60)[1].splitlines()
+    assert serving.returncode == 0, said
+    assert not [line for line in said if "Traceback" in line or 'File "' in line]
+    assert [line for line in said if "deliver: 失敗しました" in line and "空きを作って" in line]
+
+
+@pytest.mark.slow
+@ON_SMALL_DISK
 def test_an_export_that_does_not_fit_is_one_line(small_disk: Path, home: Path) -> None:
     """The library leaves the archive open that it could not write, which would complain beside our line."""
-    room = 40_000
-    with open(small_disk / "filling", "wb", buffering=0) as filling, suppress(OSError):
-        while True:
-            filling.write(b"0" * 1024)
-    os.truncate(small_disk / "filling", (small_disk / "filling").stat().st_size - room)
+    filled(small_disk, but=40_000)
     program = Path(COMMAND).with_name("lifecycle")
     done = subprocess.run(
         [program, "export", str(small_disk / "台帳.xlsx")], capture_output=True, text=True, timeout=180, check=False

@@ -1,8 +1,10 @@
 """Writes a ledger: rows as `parse` gives them go back into a workbook that reads the same."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from traceback import clear_frames
 
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.workbook import Workbook
@@ -38,7 +40,22 @@ def write_ledger(target: Path, rows: Iterable[LedgerRow], said: Sequence[str], m
         return _filled(target, rows, said, made_at)
     except FileCreateError as error:
         # The writer's own name for what the disk refused.
-        raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from None
+        refused = error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))
+        _let_go(refused)
+        raise refused from None
+
+
+def _let_go(refused: OSError) -> None:
+    """Give up the archive that could not be written, in silence.
+
+    The writer leaves it open. Where it were left to be found, it would try to write its end to the same disk, and what
+    comes of that would stand on the screen beside our one line.
+    """
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        clear_frames(refused.__traceback__)
+    finally:
+        sys.unraisablehook = hook
 
 
 def _filled(target: Path, rows: Iterable[LedgerRow], said: Sequence[str], made_at: datetime) -> int:
