@@ -1,5 +1,6 @@
 """Rows: one row of a sheet becomes typed values for the records it goes to, or becomes faults."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -98,7 +99,7 @@ def _take(read: ReadRow, column: LedgerColumn, cell: Cell, era: str = "") -> Non
     if column.column.value_type is ValueType.MAIL and is_full_width(cell):
         read.respelled.append(column.label)
     into = read.own if column.target == ROW else read.values.setdefault(column.target, {})
-    into[column.column.name] = value
+    into[column.column.name] = sys.intern(value) if type(value) is str else value
 
 
 def _value(column: LedgerColumn, cell: Cell, era: str) -> StoredValue:

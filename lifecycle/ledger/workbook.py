@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from tempfile import TemporaryFile
+from typing import IO, Any, cast
 
 import lifecycle
 from config.plain_files import UnreadableFile, opened_plain
@@ -137,14 +137,18 @@ def _read(path: Path, wanted: Sequence[str] | None, bounds: _Bounds, *, formulas
     command = [sys.executable, "-m", child.__name__, str(bounds.megabytes), json.dumps(wanted), path.stem or path.name]
     command += [json.dumps(formulas), str(limits.rows), str(limits.content_megabytes)]
     root = Path(lifecycle.__file__).parent.parent
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=bounds.seconds, cwd=root, check=False)
-    except subprocess.TimeoutExpired:
-        told = f"読み取りの時間の上限({bounds.seconds:g}秒)を超えるブックです"
-        raise WorkbookUnreadable(path.name, told, _TOO_SLOW) from None
-    if done.returncode != 0:
-        raise WorkbookUnreadable(path.name, *_ended(done.returncode, limits))
-    return _decode(done.stdout, hashlib.sha256(data).hexdigest())
+    # Into a file without a name: as bytes the cells of a large workbook would take as much memory again.
+    with TemporaryFile() as written:
+        how: dict[str, Any] = {"stdout": written, "stderr": subprocess.DEVNULL, "cwd": root, "check": False}
+        try:
+            done = subprocess.run(command, input=data, timeout=bounds.seconds, **how)
+        except subprocess.TimeoutExpired:
+            told = f"読み取りの時間の上限({bounds.seconds:g}秒)を超えるブックです"
+            raise WorkbookUnreadable(path.name, told, _TOO_SLOW) from None
+        if done.returncode != 0:
+            raise WorkbookUnreadable(path.name, *_ended(done.returncode, limits))
+        written.seek(0)
+        return _decode(written, hashlib.sha256(data).hexdigest())
 
 
 def _ended(code: int, limits: WorkbookLimits) -> tuple[str, str]:
@@ -187,9 +191,8 @@ def _refused(data: bytes) -> tuple[str, str] | None:
     return _LOCKED if data.startswith(sources.OLE2) and _ENCRYPTED in data else None
 
 
-def _decode(output: bytes, sha256: str) -> Cells:
+def _decode(lines: IO[bytes], sha256: str) -> Cells:
     """The child's lines as sheets of rows, and the names of the sheets that the child was not asked for."""
-    lines = BytesIO(output)
     file = json.loads(next(lines))
     rows: dict[str, dict[int, list[Cell]]] = {}
     told: dict[str, dict[str, Any]] = {}
@@ -209,7 +212,7 @@ def _decode(output: bytes, sha256: str) -> Cells:
             cells.extend([None] * (at + 1 - len(cells)))
             cells[at] = error_cell(code) if code else FORMULA_WITHOUT_VALUE
     return Cells(
-        sheets={name: tuple(Row(n, tuple(by[n])) for n in sorted(by)) for name, by in rows.items()},
+        sheets={name: tuple(Row(n, tuple(by.pop(n))) for n in sorted(by)) for name, by in rows.items()},
         unread=tuple(name for name in file["sheets"] if name not in rows),
         sha256=sha256,
         hidden=frozenset(name for name, one in told.items() if one["hidden"]),
@@ -238,4 +241,7 @@ def _remarks(file: Mapping[str, Any]) -> Iterator[str]:
 def _cell(encoded: Any) -> Cell:
     if isinstance(encoded, list):
         return _UNTAGGED[encoded[0]](encoded[1])
-    return error_cell(encoded) if encoded in ERROR_CODES else cast(Cell, encoded)
+    if not isinstance(encoded, str):
+        return cast(Cell, encoded)
+    # The same word stands in thousands of cells, and once in memory.
+    return error_cell(encoded) if encoded in ERROR_CODES else sys.intern(encoded)

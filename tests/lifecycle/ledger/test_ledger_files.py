@@ -151,6 +151,16 @@ def test_a_thousand_fold_text_ends_at_the_limit_of_what_is_taken(write: Write) -
     assert "文字の上限" in refused(path, limits=WorkbookLimits(content_megabytes=64)).found
 
 
+def test_a_word_that_stands_in_many_rows_stands_in_memory_once(write: Write) -> None:
+    """So that what a workbook takes follows what it says, not how often: names of offices, answers, dates."""
+    rows = [[f"R6-{number}", "税務課", "業務", "委託先", "R6"] for number in range(1, 4)]
+    path = write({"契約": [HEAD, *rows]})
+    cells = [row.cells for row in read_cells(path).sheets["契約"][1:]]
+    assert len({id(row[1]) for row in cells}) == 1
+    read = [row.values["contract"] for row in parse_ledger(path).rows]
+    assert [len({id(fields[name]) for fields in read}) for name in ("division", "title", "contractor")] == [1, 1, 1]
+
+
 def test_blank_rows_are_passed_over_and_keep_excels_row_numbers(write: Write) -> None:
     """Ten thousand blank rows are nothing; row numbers in faults are Excel's."""
     last = ["R6-2", "税務課", "業務", "委託先", "いつか"]
