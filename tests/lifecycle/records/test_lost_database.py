@@ -26,6 +26,15 @@ def gone(installation: Installation) -> None:
         path.unlink()
 
 
+def both_refuse(installation: Installation, told: str) -> None:
+    """Neither the door of every command nor the set-up comes by it."""
+    environment = installation.environment()
+    with pytest.raises(SetupError, match=told):
+        open_app(installation.home, actor=ADMIN, environment=environment)
+    with pytest.raises(SetupError, match=told):
+        initialise(installation.home, "declared", environment)
+
+
 @pytest.mark.parametrize("empty_file", [False, True])
 @pytest.mark.parametrize("trace", ["seal", "original"])
 def test_a_home_that_lost_its_database_is_not_made_anew(
@@ -43,13 +52,7 @@ def test_a_home_that_lost_its_database_is_not_made_anew(
     if empty_file:
         (installation.home / DATABASE_FILE).touch()
     before = held(installation.home)
-    environment = installation.environment()
-    for door in (
-        lambda: open_app(installation.home, actor=ADMIN, environment=environment),
-        lambda: initialise(installation.home, "declared", environment),
-    ):
-        with pytest.raises(SetupError, match="控えから復元してください"):
-            door()
+    both_refuse(installation, "控えから復元してください")
     assert held(installation.home) == before
 
 
@@ -69,10 +72,4 @@ def test_a_version_that_is_none_is_named(installation: Installation, stored: lis
         connection.execute(text("DELETE FROM alembic_version"))
         for one in stored:
             connection.execute(text("INSERT INTO alembic_version VALUES (:one)"), {"one": one})
-    environment = installation.environment()
-    for door in (
-        lambda: open_app(installation.home, actor=ADMIN, environment=environment),
-        lambda: initialise(installation.home, "declared", environment),
-    ):
-        with pytest.raises(SetupError, match="データベースの版を読めません"):
-            door()
+    both_refuse(installation, "データベースの版を読めません")
