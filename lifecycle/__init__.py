@@ -5,6 +5,6 @@ documents that leave, the doors; on the landing only the hall: app, clock, ident
 Does not belong here: any judgement (`states`), any wording of a mail (`notifications`), any schedule (`flows`).
 May import: `notifications`, `states`, `config`, `alembic`, `anyio`, `authlib`, `cyclopts`, `jinja2`, `joserfc`,
 `orjson`, `sqlalchemy`, `sqlmodel`, `starlette`, `uuid_utils`, `xlsxwriter`; lazily: `charset_normalizer`, `docxtpl`,
-`filetype`, `httpx2`, `platformdirs`, `python_calamine`, `typst`, `uvicorn`, `vl_convert`, `xlrd`. Only here: sqlmodel,
-sqlalchemy, alembic.
+`filetype`, `httpx2`, `platformdirs`, `pydantic`, `python_calamine`, `typst`, `uvicorn`, `vl_convert`, `xlrd`. Only
+here: sqlmodel, sqlalchemy, alembic.
 """

@@ -5,6 +5,6 @@ writes so that a replay gives the same tables, persons in one erasable table, fa
 date, the words of the history, the files of evidence.
 Does not belong here: any judgement (`states`), any transaction of a deed (`lifecycle.usecases`). Obligations, the
 next dates of alerts and the outbox are working state here, not history.
-May import: `lifecycle.clock`, `notifications`, `states`, `config`, `alembic`, `filetype`, `orjson`, `sqlalchemy`,
-`sqlmodel`, `uuid_utils`.
+May import: `lifecycle.clock`, `notifications`, `states`, `config`, `alembic`, `filetype`, `orjson`, `pydantic`,
+`sqlalchemy`, `sqlmodel`, `uuid_utils`.
 """

@@ -72,15 +72,20 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
     # Bound values may be persons' names: no error text may carry them.
     engine = create_engine(address, hide_parameters=True, **how)
     if engine.dialect.name == "sqlite":
-        if not only_read:
-            event.listen(engine, "do_connect", _connected)
-            event.listen(engine, "checkin", _used_once)
-        event.listen(engine, "connect", _prepare_to_read if only_read else _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _listen(engine, only_read=only_read)
     else:
         # What the driver says of a connection that is lost already would stand on the screen beside our own words.
         logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     return engine
+
+
+def _listen(engine: Engine, *, only_read: bool) -> None:
+    """Set up every connection to SQLite, and begin its transactions, as `open_engine` says."""
+    if not only_read:
+        event.listen(engine, "do_connect", _connected)
+        event.listen(engine, "checkin", _used_once)
+    event.listen(engine, "connect", _prepare_to_read if only_read else _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def open_scratch(path: Path) -> Engine:

@@ -11,10 +11,20 @@ LAST_SEAL = ".last-seal"
 
 def must_be_there(home: Path, url: str) -> None:
     """Raises SetupError where the home's own file of SQLite is not there; it is not made by who only asks."""
-    if url == sqlite_url(home) and not (home / DATABASE_FILE).exists():
-        must_not_be_lost(home)
+    must_not_begin_anew(home, url)
+    if _has_no_file(home, url):
         told = f"{home} にはまだ何もありません。先に初期設定をしてください。"
         raise SetupError(RequestFault("home_empty", told, values={"folder": str(home)}))
+
+
+def must_not_begin_anew(home: Path, url: str) -> None:
+    """Raises SetupError where the home's own file of SQLite is not there any more."""
+    if _has_no_file(home, url):
+        must_not_be_lost(home)
+
+
+def _has_no_file(home: Path, url: str) -> bool:
+    return url == sqlite_url(home) and not (home / DATABASE_FILE).exists()
 
 
 def must_not_be_lost(home: Path) -> None:

@@ -31,17 +31,24 @@ def _version(connection: Connection) -> str:
     """The version as it is stored. Raises SetupError where it is none of a schema."""
     stored = [str(one) for one in connection.execute(text("SELECT version_num FROM alembic_version")).scalars()]
     if len(stored) != 1 or not re.fullmatch("[0-9]{4}", stored[0]) or stored[0] == "0000":
-        found = "、".join(f"「{visible(one[:20])}」" for one in stored) or "なし"
-        told = f"データベースの版を読めません(見つけた値: {found})。何もしていません。控えから復元してください。"
+        values = "、".join(f"「{visible(one[:20])}」" for one in stored) or "なし"
+        told = f"データベースの版を読めません(見つけた値: {values})。何もしていません。控えから復元してください。"
         raise SetupError(RequestFault("database_version_unreadable", told))
     return stored[0]
 
 
-def require_schema(engine: Engine, home: Path) -> None:
-    """Raises SetupError where the home's database is not initialised, or lost, or its schema is of another version."""
+def version_in(engine: Engine, home: Path) -> str | None:
+    """The version of a home's schema; None in one that is new. Raises SetupError where it has lost its database."""
     stored = schema_version(engine)
     if stored is None:
         must_not_be_lost(home)
+    return stored
+
+
+def require_schema(engine: Engine, home: Path) -> None:
+    """Raises SetupError where the home's database is not initialised, or lost, or its schema is of another version."""
+    stored = version_in(engine, home)
+    if stored is None:
         told = "データベースがまだありません。先に初期設定をしてください。"
         raise SetupError(RequestFault("database_missing", told))
     _must_not_be_newer(stored)

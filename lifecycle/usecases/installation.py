@@ -23,17 +23,17 @@ from lifecycle.post.contacts import unreachable, webhook_of
 from lifecycle.post.recipients import SHARED, Recipient, at_desk
 from lifecycle.post.ways import mail_channel
 from lifecycle.process_user import system_user
-from lifecycle.records.database import DATABASE_FILE, sqlite_url, writing
+from lifecycle.records.database import sqlite_url, writing
 from lifecycle.records.events.installation import CutOverSet, FictionalMarkCleared, InstallationInitialised
 from lifecycle.records.events.people import SeededPost
 from lifecycle.records.facts import contract_ids
 from lifecycle.records.flags import was_called_fictional
 from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.journal import Draft
-from lifecycle.records.lost_database import must_not_be_lost
+from lifecycle.records.lost_database import must_not_begin_anew
 from lifecycle.records.own_policy import policy_in
 from lifecycle.records.plans import plans_gone_by
-from lifecycle.records.schema import CUT_OVERS_KEPT, SCHEMA_VERSION, migrate, schema_version
+from lifecycle.records.schema import CUT_OVERS_KEPT, SCHEMA_VERSION, migrate, schema_version, version_in
 from lifecycle.records.tables import contract, division
 from lifecycle.records.unsettled import is_unsettled
 from lifecycle.usecases.address_checks import addresses_recorded
@@ -78,22 +78,18 @@ def initialise(
     it, `clock` takes the place of the environment's. `database_role` is the role of PostgreSQL with which people and
     jobs work; `restoring` is said by who brings a backup into it. Raises UsageError, also where a home that is none for
     trial would believe an actor or a clock; SetupError for a folder that can't be a home, or one that has lost its
-    database; RuleDataError with the pack's
-    faults.
+    database; RuleDataError with the pack's faults.
     """
-    trial = asked_for_trial(home, identity, environment)
-    refuse_claims(environment, actor, trial=trial)
+    refuse_claims(environment, actor, trial=asked_for_trial(home, identity, environment))
     url = database_url(home, environment)
     must_suit(url, database_role, restoring=restoring)
-    if url == sqlite_url(home) and not (home / DATABASE_FILE).exists():
-        must_not_be_lost(home)
+    must_not_begin_anew(home, url)
     own = own_pack_for(home, pack, environment) if pack else None
     _must_be_a_cut_over(cut_over, (clock or clock_from(environment)).today())
     furnish(home, identity, clock or clock_from(environment), group, own, with_database=url == sqlite_url(home))
     app = build_app(home, actor=None, environment={**environment, "LIFECYCLE_ACTOR": ""})
     app = replace(app, clock=clock or app.clock)
-    if (before := schema_version(app.engine)) is None:
-        must_not_be_lost(home)
+    before = version_in(app.engine, home)
     migrate(app.engine)
     app = _on_record(app, before, _made(identity, cut_over, seeded_posts(app.settings), own))
     if database_role is not None:

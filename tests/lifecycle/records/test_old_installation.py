@@ -147,7 +147,7 @@ def steps(installation: Installation) -> list[tuple[str, int]]:
 def test_an_old_installation_goes_on_where_it_stood(old: Installation) -> None:
     """Not used before it is migrated; then the journal replays, mail that waited leaves once, the ladder climbs on."""
     with pytest.raises(SetupError, match="移行"):
-        require_schema(old.engine)
+        require_schema(old.engine, old.home)
     migrate(old.engine)
     app = old.app(ADMIN, "2024-04-25")
     told = verify(app)

@@ -34,7 +34,7 @@ def test_migrating_again_changes_nothing(any_installation: Installation) -> None
 def test_a_database_of_another_version_is_refused(any_installation: Installation) -> None:
     """A program never writes into a schema it does not know."""
     any_installation.tamper("UPDATE alembic_version SET version_num = '9999'")
-    for refused in (require_schema, migrate):
+    for refused in (lambda engine: require_schema(engine, any_installation.home), migrate):
         with pytest.raises(SetupError, match=r"9999.*より新しい"):
             refused(any_installation.engine)
 
