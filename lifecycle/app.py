@@ -31,7 +31,7 @@ from lifecycle.records.lost_database import must_be_there
 from lifecycle.records.moved import must_be_in_use
 from lifecycle.records.own_policy import Own, policy_in
 from lifecycle.records.own_rules import book_of, pack_of
-from lifecycle.records.schema import require_schema, schema_version
+from lifecycle.records.schema import require_schema, version_in_use
 from states.assessment import Assessor, unknown_guards
 from states.facts import Departure, Policy
 from states.local_columns import column_faults
@@ -184,14 +184,18 @@ def open_app(
     folder = home or home_folder(environment)
     must_be_there(folder, database_url(folder, environment))
     app = build_app(folder, actor=actor, environment=environment)
-    require_schema(app.engine, folder)
-    must_be_whole(app.engine)
-    if not os.path.lexists(folder / SETTINGS_FILE):
-        told = f"{folder} に {SETTINGS_FILE} がありません。連絡の出し先などが分からないため、何もしていません。"
-        raise SetupError(RequestFault("settings_missing", f"{told}控えから戻してください。", values={"told": told}))
-    refuse_claims(environment, actor, trial=app.trial)
-    if not moved_too:
-        must_be_in_use(app.engine)
+    try:
+        require_schema(app.engine, folder)
+        must_be_whole(app.engine)
+        if not os.path.lexists(folder / SETTINGS_FILE):
+            told = f"{folder} に {SETTINGS_FILE} がありません。連絡の出し先などが分からないため、何もしていません。"
+            raise SetupError(RequestFault("settings_missing", f"{told}控えから戻してください。", values={"told": told}))
+        refuse_claims(environment, actor, trial=app.trial)
+        if not moved_too:
+            must_be_in_use(app.engine)
+    except LifecycleError:
+        app.engine.dispose()
+        raise
     return replace(app, via=via or app.via)
 
 
@@ -224,7 +228,7 @@ def trial_of(folder: Path, environment: Mapping[str, str] = os.environ) -> bool 
         return None
     engine = open_engine(url)
     try:
-        if schema_version(engine) is None:
+        if version_in_use(engine) is None:
             return None
         with reading(engine) as connection:
             return is_trial(connection)
@@ -238,7 +242,7 @@ def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapp
     declared = None if isinstance(actor, FrontActor) else actor or environment.get(ACTOR_VARIABLE) or None
     if refused := refusal_of(front.login if front else declared or ""):
         raise UsageError(f"操作する人({ACTOR_VARIABLE})の名前に、{refused}。")
-    engine = open_engine(database_url(folder, environment))
+    engine = open_engine(database_url(folder, environment), existing=True)
     try:
         book = book_of(folder, engine)
         settings = load_settings(folder, book.desks, environment)

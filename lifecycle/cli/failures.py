@@ -42,7 +42,8 @@ _POSTGRES = {
     "25006": "データベースのサーバーは読むだけの待機系です。書き込めるほうを LIFECYCLE_DATABASE_URL に書いてください",
     "3D000": "そのデータベースは、サーバーにありません。LIFECYCLE_DATABASE_URL を確かめてください",
     "42501": "データベースのこの役割には許されていません。表の持ち主の役割で lifecycle init を実行すると、"
-    "新しい版になり、ふだんの役割に足りない権利も与え直します(その役割は --database-role で名指しできます)",
+    "新しい版になり、ふだんの役割に足りない権利も与え直します"
+    "(復元の後と、権利を全て失った役割は --database-role で名指しします)",
 }
 """What PostgreSQL's codes say; a server that was reached answers with one of them."""
 _LOST = ("server closed the connection", "the connection is lost", "consuming input failed", "the connection is closed")

@@ -31,7 +31,8 @@ WORDS: Mapping[str, str] = {
     "contract_unknown": "{message}lifecycle contract list で番号を確かめてください。",
     "database_lost": (
         "{told}\nPostgreSQL で使っていたなら、LIFECYCLE_DATABASE_URL にその場所を書いてください。\n"
-        "なくしたなら、このフォルダーを別の名前に移してから、lifecycle restore 控えのファイル で復元してください。"
+        "なくしたなら、このフォルダーを別の名前に移してから、lifecycle restore 控えのファイル で復元してください。\n"
+        "試しに作っただけで要らないなら、フォルダーごと消してから lifecycle init を実行してください。"
     ),
     "database_missing": f"データベースがまだありません。{_INIT}",
     "moved_elsewhere": (

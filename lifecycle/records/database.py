@@ -4,24 +4,24 @@ import logging
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 
 from config.errors import BusyError, LostRaceError, RequestFault, SetupError
 from config.typed import folded
 from lifecycle.records.file_systems import must_be_local
-from lifecycle.records.read_only import has_log, has_no_room, is_read_only, url_to_read
+from lifecycle.records.read_only import has_log, has_no_room, identity_of, is_read_only, url_to_read, written_last
 from lifecycle.records.sql_words import SQLITE_FOLDED
 from lifecycle.records.turnstile import WORD_AFTER, TurnNotComeError, Turnstile, say_that_one_waits
 
 DATABASE_FILE = "lifecycle.db"
 _READ_ONLY = "lifecycle_read_only"
-_NO_ROOM = "lifecycle_no_room"
-"""What a connection bears by which the file is only read, as the disk is full."""
+_FILE, _NO_ROOM = "lifecycle_file", "lifecycle_no_room"
+"""What a connection bears: its file, as it was when it was opened; and that it only reads, as the disk is full."""
 _TURNSTILE, _PATIENCE = "lifecycle_turnstile", "lifecycle_patience"
 """The options of an engine or a connection: who stands in the way to SQLite's file, and the seconds to wait."""
 _BUSY_TIMEOUT_MS = 30_000
@@ -40,7 +40,9 @@ def sqlite_url(home: Path) -> str:
     return f"sqlite:///{home / DATABASE_FILE}"
 
 
-def open_engine(url: str, *, patience_ms: int | None = None, connections: int | None = None) -> Engine:
+def open_engine(
+    url: str, *, patience_ms: int | None = None, connections: int | None = None, existing: bool = False
+) -> Engine:
     """An engine on SQLite or PostgreSQL.
 
     SQLite: no implicit transactions of the driver, WAL, full synchronisation (the journal's home), foreign keys, a
@@ -48,7 +50,8 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
     these, concurrent writers lose updates silently.
 
     A server says how long a writer waits for others, in milliseconds, and how many connections it keeps: one for each
-    of its threads; as many more stand ready for a question within a question.
+    of its threads; as many more stand ready for a question within a question. `existing`: SQLite's file is there, and
+    one that was deleted is not made anew by whoever asks next.
     """
     postgres = url.startswith("postgres")
     how: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if postgres else {}
@@ -72,17 +75,18 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
     # Bound values may be persons' names: no error text may carry them.
     engine = create_engine(address, hide_parameters=True, **how)
     if engine.dialect.name == "sqlite":
-        _listen(engine, only_read=only_read)
+        _listen(engine, only_read=only_read, existing=existing)
     else:
         # What the driver says of a connection that is lost already would stand on the screen beside our own words.
         logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     return engine
 
 
-def _listen(engine: Engine, *, only_read: bool) -> None:
+def _listen(engine: Engine, *, only_read: bool, existing: bool) -> None:
     """Set up every connection to SQLite, and begin its transactions, as `open_engine` says."""
     if not only_read:
-        event.listen(engine, "do_connect", _connected)
+        event.listen(engine, "do_connect", partial(_connected, "rw" if existing else "rwc"))
+        event.listen(engine, "checkout", _still_the_file)
         event.listen(engine, "checkin", _used_once)
     event.listen(engine, "connect", _prepare_to_read if only_read else _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -116,22 +120,36 @@ def _turns(url: str, patience: float) -> dict[str, Any]:
     }
 
 
-def _connected(_: Any, record: Any, arguments: Sequence[Any], options: Mapping[str, Any]) -> Any:
+def _connected(mode: str, _: Any, record: Any, arguments: Sequence[Any], options: Mapping[str, Any]) -> Any:
     """A connection to a file of SQLite; one to read by alone where the disk has no room for what lies beside it.
 
     That needs no room where no log of others is there to be read: whoever had the file open would have made it.
     """
-    connection = sqlite3.connect(*arguments, **options)
+    name = str(arguments[0])
+    if name.startswith((":memory:", "file:")) or not name:
+        return sqlite3.connect(*arguments, **options)
+    file = Path(name).absolute()
+    connection = sqlite3.connect(f"{file.as_uri()}?mode={mode}", **{**options, "uri": True})
     try:
         connection.execute("PRAGMA schema_version").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
-        file = Path(str(arguments[0]))
-        if not has_no_room(error) or not file.is_file() or has_log(file):
+        if not has_no_room(error) or has_log(file):
             raise
-        record.info[_NO_ROOM] = True
-        return sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", **{**options, "uri": True})
+        record.info[_NO_ROOM] = written_last(file)
+        connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", **{**options, "uri": True})
+    record.info[_FILE] = file, identity_of(file)
     return connection
+
+
+def _still_the_file(_: Any, record: Any, __: Any) -> None:
+    """Give up a connection to a file that stands there no more: what is written to it would be gone with it.
+
+    The next goes to the file that stands there now, and finds by the last seal whether that is an older copy.
+    """
+    file, identity = record.info.get(_FILE, (None, None))
+    if file is not None and identity_of(file) != identity:
+        raise DisconnectionError
 
 
 def _used_once(_: Any, record: Any) -> None:
@@ -203,12 +221,18 @@ def _wait_at_most(driver: Any, seconds: float) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one state of the database and writes nothing."""
+    """A connection that sees one state of the database and writes nothing.
+
+    Raises BusyError where a full disk was read as it stands, and somebody has written to it meanwhile.
+    """
     with engine.connect() as connection, connection.execution_options(**{_READ_ONLY: True}).begin() as transaction:
         try:
             yield connection
         finally:
             transaction.rollback()
+        if (last := connection.info.get(_NO_ROOM)) and written_last(connection.info[_FILE][0]) != last:
+            told = "読んでいる間に書き込まれました。もう一度行ってください。"
+            raise BusyError(RequestFault("written_meanwhile", told))
 
 
 @contextmanager

@@ -1,12 +1,29 @@
 """A home whose database is not there: one that was never set up, or one that had records, which must not begin anew."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from config.errors import RequestFault, SetupError
+from lifecycle.records.beside import keep_beside
 from lifecycle.records.database import DATABASE_FILE, sqlite_url
 
 LAST_SEAL = ".last-seal"
 """The file of the home in which the last seal is kept: hidden, so that no backup of the home holds it."""
+IN_USE = ".database"
+"""The file of the home that says which kind of database it has: hidden for the same reason."""
+
+
+def note_database(home: Path, dialect: str) -> None:
+    """Note in the home which kind of database it has, from when it was set up. Raises OSError."""
+    if _noted(home) != dialect:
+        keep_beside(home / IN_USE, dialect.encode())
+
+
+def _noted(home: Path) -> str:
+    """The kind of database that a home had last; empty where that was never noted."""
+    with suppress(OSError, UnicodeDecodeError):
+        return (home / IN_USE).read_text(encoding="utf-8")
+    return ""
 
 
 def must_be_there(home: Path, url: str) -> None:
@@ -28,13 +45,18 @@ def _has_no_file(home: Path, url: str) -> bool:
 
 
 def must_not_be_lost(home: Path) -> None:
-    """Raises SetupError where a home without a database once had one: a seal is kept in it, or originals are.
+    """Raises SetupError where a home without a database once had one: it says so, a seal or originals are kept in it.
 
-    It was deleted or moved, or it is a PostgreSQL whose address is not given. To set it up anew would part the
-    originals from their records.
+    The database was deleted or moved, or it is a PostgreSQL whose address is not given. To set it up anew would part
+    the originals from their records, and there would be two of it.
     """
-    if not (home / LAST_SEAL).exists() and not any((home / "evidence").glob("??/*")):
+    kind = _noted(home)
+    if kind == "postgresql":
+        told = f"{home} のデータベースは PostgreSQL ですが、その場所が設定されていないか、中身がありません。"
+    elif kind or (home / LAST_SEAL).exists() or any((home / "evidence").glob("??/*")):
+        told = f"{home} には以前の記録の跡がありますが、データベースがありません。"
+    else:
         return
-    told = f"{home} には以前の記録の跡(封印の控えか原本)がありますが、データベースがありません。何もしていません。"
+    told += "何もしていません。"
     cure = "PostgreSQL で使っていたなら、その場所を設定してください。なくしたなら、控えから復元してください。"
     raise SetupError(RequestFault("database_lost", told + cure, values={"told": told}))

@@ -23,10 +23,6 @@ def must_not_be_moved(connection: Connection) -> None:
 
 
 def must_be_in_use(engine: Engine) -> None:
-    """As `must_not_be_moved`, for whoever opens a database; a connection to the one left behind is closed."""
-    try:
-        with reading(engine) as connection:
-            must_not_be_moved(connection)
-    except SetupError:
-        engine.dispose()
-        raise
+    """As `must_not_be_moved`, for whoever opens a database."""
+    with reading(engine) as connection:
+        must_not_be_moved(connection)

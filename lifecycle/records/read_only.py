@@ -30,5 +30,19 @@ def has_log(database: Path) -> bool:
 
 def has_no_room(error: sqlite3.OperationalError) -> bool:
     """Whether the disk has no room for the memory that SQLite shares between those who have a file open."""
-    name = error.sqlite_errorname
-    return name == "SQLITE_FULL" or name.startswith(("SQLITE_IOERR_SHM", "SQLITE_IOERR_WRITE"))
+    return error.sqlite_errorname in ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE")
+
+
+def identity_of(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another of its name; None where none stands there."""
+    try:
+        state = file.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
+
+
+def written_last(file: Path) -> tuple[int, int, bool]:
+    """What changes where somebody writes to a database: its file's size and time, and whether a log lies beside it."""
+    state = file.stat()
+    return state.st_size, state.st_mtime_ns, has_log(file)

@@ -38,9 +38,11 @@ _VACUUM_IS_A_RIGHT = 170000
 
 _THE_OTHERS = text(
     "SELECT DISTINCT r.rolname FROM pg_class c, aclexplode(c.relacl) a, pg_roles r "
-    "WHERE c.oid = to_regclass('journal') AND r.oid = a.grantee AND a.grantee <> c.relowner "
+    "WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(CAST(:names AS text[])) "
+    "AND r.oid = a.grantee AND a.grantee <> c.relowner "
     "AND a.privilege_type = 'INSERT' ORDER BY 1"
 )
+"""The roles that add to some table of ours: who only reads is no worker."""
 
 _OWNS = text("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('journal')")
 
@@ -91,12 +93,12 @@ def _statements(to: str, schema: str, base: str, quoted: Callable[[str], str], *
 
 
 def grant_again(connection: Connection) -> None:
-    """Give every role that adds to the journal the application's rights, also on what a migration has made.
+    """Give every role that adds to a table of ours the application's rights, also on what a migration has made.
 
     Only the owner of the tables can; for any other role, and on SQLite, nothing is done.
     """
     if connection.dialect.name == "postgresql" and connection.execute(_OWNS).scalar():
-        for role in connection.execute(_THE_OTHERS).scalars().all():
+        for role in connection.execute(_THE_OTHERS, {"names": list(rights_by_table())}).scalars().all():
             grant_rights(connection, role)
 
 

@@ -17,29 +17,55 @@ CUT_OVERS_KEPT = "0008"
 """The version from which on the flags hold the offices' cut-over days."""
 _FACETS_KEPT = "0012"
 """The version from which on the table of contracts holds whom each is with, and its fiscal years."""
+_ANY = text("SELECT 1 FROM journal LIMIT 1")
+_SEES = text("SELECT current_schema()")
+"""The schema whose tables a role of PostgreSQL sees; none where it may use none."""
 
 
 def schema_version(engine: Engine) -> str | None:
-    """The version of the schema; None where there is no schema."""
+    """The version of the schema; None where there is no schema.
+
+    Raises SetupError where there are tables without one, and for a role of PostgreSQL that may not see them.
+    """
     with reading(engine) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return _version(connection)
+        if inspect(connection).has_table("alembic_version"):
+            return _version(connection)
+        if connection.dialect.name == "postgresql" and connection.execute(_SEES).scalar() is None:
+            told = "この役割には、データベースの表を見ることが許されていません。"
+            raise SetupError(f"{told}表の持ち主の役割で、ふだんの役割の権利を与え直してください。")
+        if inspect(connection).has_table("journal"):
+            raise _unreadable("なし")
+        return None
 
 
 def _version(connection: Connection) -> str:
     """The version as it is stored. Raises SetupError where it is none of a schema."""
     stored = [str(one) for one in connection.execute(text("SELECT version_num FROM alembic_version")).scalars()]
     if len(stored) != 1 or not re.fullmatch("[0-9]{4}", stored[0]) or stored[0] == "0000":
-        values = "、".join(f"「{visible(one[:20])}」" for one in stored) or "なし"
-        told = f"データベースの版を読めません(見つけた値: {values})。何もしていません。控えから復元してください。"
-        raise SetupError(RequestFault("database_version_unreadable", told))
+        raise _unreadable("、".join(f"「{visible(one[:20])}」" for one in stored) or "なし")
     return stored[0]
+
+
+def _unreadable(values: str) -> SetupError:
+    told = f"データベースの版を読めません(見つけた値: {values})。何もしていません。控えから復元してください。"
+    return SetupError(RequestFault("database_version_unreadable", told))
+
+
+def version_in_use(engine: Engine) -> str | None:
+    """The version of the schema of a database that was set up; None also where that, or a move, was cut short.
+
+    Its tables stand then and its journal is empty: no installation begins without an event.
+    """
+    stored = schema_version(engine)
+    if stored is None:
+        return None
+    with reading(engine) as connection:
+        return stored if connection.execute(_ANY).first() else None
 
 
 def version_in(engine: Engine, home: Path) -> str | None:
     """The version of a home's schema; None in one that is new. Raises SetupError where it has lost its database."""
-    stored = schema_version(engine)
+    stored = version_in_use(engine)
     if stored is None:
         must_not_be_lost(home)
     return stored

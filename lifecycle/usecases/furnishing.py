@@ -1,6 +1,7 @@
 """The folder of a home: made, given to a group, and kept from everybody else."""
 
 import os
+import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from config.released import PackFiles
 from config.settings import SETTINGS_FILE
 from config.settings_text import settings_text
 from lifecycle.clock import Clock
+from lifecycle.records.beside import keep_beside
 from lifecycle.records.database import DATABASE_FILE
 from lifecycle.records.own_rules import PACK_FOLDER
 
@@ -44,8 +46,11 @@ def furnish(
         _place(home, pack)
     settings = home / SETTINGS_FILE
     if not settings.exists():
-        settings.write_text(settings_text(identity, rule_book().desks, clock.today()), encoding="utf-8")
+        keep_beside(settings, settings_text(identity, rule_book().desks, clock.today()).encode())
         settings.chmod(access_of(home).read_only)
+    elif not settings.stat().st_size:
+        told = f"{home} の {SETTINGS_FILE} が空です。何もしていません。"
+        raise SetupError(f"{told}控えから戻すか、消してからもう一度行ってください(消すと、値は初めのものになります)。")
     if with_database:
         make_file(home / DATABASE_FILE)
 
@@ -53,6 +58,7 @@ def furnish(
 def _place(home: Path, pack: PackFiles) -> None:
     """Put the files of a pack into a home, all of them or none: the folder bears its name only when it is whole."""
     made = home / f".{PACK_FOLDER}"
+    shutil.rmtree(made, ignore_errors=True)  # what a killed set-up left
     for name, text in pack.items():
         path = made / name
         make_folder(path.parent)

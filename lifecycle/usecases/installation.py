@@ -30,7 +30,7 @@ from lifecycle.records.facts import contract_ids
 from lifecycle.records.flags import was_called_fictional
 from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.journal import Draft
-from lifecycle.records.lost_database import must_not_begin_anew
+from lifecycle.records.lost_database import must_not_begin_anew, note_database
 from lifecycle.records.own_policy import policy_in
 from lifecycle.records.plans import plans_gone_by
 from lifecycle.records.schema import CUT_OVERS_KEPT, SCHEMA_VERSION, migrate, schema_version, version_in
@@ -107,6 +107,7 @@ def _on_record(app: App, before: str | None, made: InstallationInitialised) -> A
         app = _brought_up(app, before)
     if before != SCHEMA_VERSION:
         _judge_anew(app)
+    note_database(app.home, app.engine.dialect.name)
     return app
 
 

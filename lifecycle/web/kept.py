@@ -20,6 +20,7 @@ from config.settings import SETTINGS_FILE
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.records.flags import rules_and_policy
+from lifecycle.records.lost_database import must_be_there
 from lifecycle.records.moved import must_be_in_use
 from lifecycle.records.own_rules import has_what_was_published, pack_of
 from lifecycle.records.rule_books import kept
@@ -84,6 +85,7 @@ class Kept:
 
     def _must_be_ours(self) -> None:
         try:
+            must_be_there(self._app.home, self._app.engine.url.render_as_string(hide_password=False))
             require_schema(self._app.engine, self._app.home)
             must_be_in_use(self._app.engine)
         except SetupError as error:

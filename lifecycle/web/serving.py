@@ -33,7 +33,7 @@ def opened_for_many(environment: Mapping[str, str] = os.environ) -> App:
     app = open_app(environment=environment, via="web")
     app.engine.dispose()
     url, threads = database_url(app.home, environment), app.settings.web.threads
-    return replace(app, engine=open_engine(url, patience_ms=PATIENCE_MS, connections=threads))
+    return replace(app, engine=open_engine(url, patience_ms=PATIENCE_MS, connections=threads, existing=True))
 
 
 def sign_in_of(app: App, environment: Mapping[str, str], *, trial: bool) -> SignIn | None:

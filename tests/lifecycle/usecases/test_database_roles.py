@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from config.errors import SetupError, UsageError
+from lifecycle.app import open_app
 from lifecycle.cli.failures import of_the_world
 from lifecycle.records.database import open_engine, reading
 from lifecycle.records.rights import rights_amiss, rights_by_table
@@ -190,18 +191,27 @@ def test_a_migration_by_the_owner_gives_the_rights_again(made: Installation, pos
     assert amiss == ([], [])
 
 
-def test_rights_that_were_lost_come_back_with_the_owners_next_set_up(roles: Installation) -> None:
+@pytest.mark.parametrize("lost", ["SELECT ON contract", "INSERT ON journal"])
+def test_rights_that_were_lost_come_back_with_the_owners_next_set_up(roles: Installation, lost: str) -> None:
     """As the document says: the owner types `init`, and the role that works has them all; the worker's `init` has none
     to give."""
     with roles.by_owner() as connection:
-        connection.execute(text(f"REVOKE SELECT ON contract FROM {APP}"))  # noqa: S608 - the name of our own role
+        connection.execute(text(f"REVOKE {lost} FROM {APP}"))
     with pytest.raises(DBAPIError) as refused:
-        sweep(roles.app(ADMIN))
+        a_contract(roles.app(now="2024-04-02"))
     assert "--database-role" in str(of_the_world(refused.value))
     initialise(roles.home, "declared", {"LIFECYCLE_DATABASE_URL": roles.owner or ""}).engine.dispose()
     assert looked_at(roles)["データベースの権利"].fine
     initialise(roles.home, "declared", roles.environment()).engine.dispose()
     assert looked_at(roles)["データベースの権利"].fine
+
+
+def test_a_role_that_may_see_no_table_is_told_so(roles: Installation) -> None:
+    """Not that there is no database, nor to set one up."""
+    with roles.by_owner() as connection:
+        connection.execute(text(f"REVOKE USAGE ON SCHEMA public FROM {APP}, PUBLIC"))
+    with pytest.raises(SetupError, match="見ることが許されていません"):
+        open_app(roles.home, actor=ADMIN, environment=roles.environment())
 
 
 def test_a_role_that_may_not_migrate_is_told_who_may(made: Installation, postgres: Server) -> None:
