@@ -18,6 +18,7 @@ from lifecycle.records.database import BESIDE, open_engine
 from lifecycle.records.events.installation import HomeRestored
 from lifecycle.records.lost_database import LAST_SEAL
 from lifecycle.records.models import Base, table
+from lifecycle.records.moved import events_until_moved
 from lifecycle.records.replay_check import as_stored, projection_faults
 from lifecycle.records.seal_file import SealLine, ahead_of, last_lines, lines_of, restorations, still_binding
 from lifecycle.records.seals import SealValue
@@ -75,8 +76,9 @@ def inspected(app: App, kept: Path | SealLine | SealValue | None = None) -> Veri
     with app.reading() as connection, beside.connect() as replay, closing(WalkNotes()) as notes:
         against = Against()
         restored = restorations(connection)
-        _take(against, kept, restored)
-        unread = _take_named(app, against, restored) or _behind_its_own(app, connection)
+        upto = events_until_moved(connection)
+        _take(against, kept, restored, upto)
+        unread = _take_named(app, against, restored, upto) or _behind_its_own(app, connection, upto)
         Base.metadata.create_all(replay)
         told = Verification(
             kept_seals=against.lines, seals=unread, restorations=len(restored), database=database_faults(connection)
@@ -105,31 +107,37 @@ def _compare(app: App, connection: Connection, walked: Walk, against: Against, t
     told.working_state, told.stale = state.faults, state.stale
 
 
-def _take(against: Against, kept: Path | SealLine | SealValue | None, restored: Sequence[HomeRestored]) -> None:
+def _take(
+    against: Against, kept: Path | SealLine | SealValue | None, restored: Sequence[HomeRestored], upto: int | None
+) -> None:
+    """Take the seals that are to agree; of a file those made after a move (`upto`) are of the other database."""
     match kept:
         case Path():
             for line in still_binding(lambda: lines_of(kept), restored):
-                against.add(line)
+                if upto is None or line.events <= upto:
+                    against.add(line)
         case SealLine():
             against.add(kept)
         case SealValue():
             against.add_value(kept)
 
 
-def _behind_its_own(app: App, connection: Connection) -> list[str]:
+def _behind_its_own(app: App, connection: Connection, upto: int | None) -> list[str]:
     """The seal that the home itself kept last and this journal does not hold: it is an older copy put back by hand."""
     if app.seal_file and app.seal_file.exists():
         return []  # the file outside says it, seal by seal
+    if upto is not None:
+        return []  # what was left behind by a move is behind, and nothing is done in it
     return [told for line in last_lines((app.home / LAST_SEAL,)) if (told := ahead_of(connection, line))]
 
 
-def _take_named(app: App, against: Against, restored: Sequence[HomeRestored]) -> list[str]:
+def _take_named(app: App, against: Against, restored: Sequence[HomeRestored], upto: int | None) -> list[str]:
     """Take the seal file that the settings name, once it is there; gives why it could not be read, as a fault."""
     path = app.seal_file
     if path is None or not path.exists():
         return []
     try:
-        _take(against, path, restored)
+        _take(against, path, restored, upto)
     except InputRejectedError as error:
         return [str(error)]
     return []

@@ -15,6 +15,7 @@ from lifecycle.identity import SYSTEM
 from lifecycle.records.copying import copy_rows, digest_of, every_table, hold_still, is_empty
 from lifecycle.records.database import DATABASE_FILE, open_engine, reading, sqlite_url, writing
 from lifecycle.records.events.installation import DatabaseMoved, DatabaseTakenOver
+from lifecycle.records.lost_database import note_database
 from lifecycle.records.moved import is_moved
 from lifecycle.records.schema import migrate
 from lifecycle.usecases.database_roles import give_rights, must_suit
@@ -57,6 +58,7 @@ def transfer(app: App, to: str, database_role: str | None = None) -> Transferred
         with writing(target) as connection:
             taken = DatabaseTakenOver(database=app.engine.dialect.name)
             Work(replace(app, engine=target, submission=None), connection).note(SYSTEM, taken)
+        note_database(app.home, target.dialect.name)
         return Transferred(target.dialect.name, rows)
 
 

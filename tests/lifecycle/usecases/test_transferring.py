@@ -14,11 +14,13 @@ from config.errors import RoleError, SetupError, UsageError
 from lifecycle.app import open_app
 from lifecycle.records.copying import digest_of, every_table
 from lifecycle.records.database import open_engine, reading
+from lifecycle.records.lost_database import IN_USE
 from lifecycle.records.schema import migrate
 from lifecycle.records.tables import journal
 from lifecycle.usecases import transferring
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
+from lifecycle.usecases.sealing import seal
 from lifecycle.usecases.transferring import transfer
 from lifecycle.watch.sweep import sweep
 
@@ -78,6 +80,16 @@ def test_the_source_is_done_with_and_the_other_is_worked_in(moved: Pair) -> None
         amend(before.app(OFFICER, AUDIT_DAY), "R6-0012", {"record_count": "12"}, "数え直した")
     assert before.count("journal") == stood
     amend(after.app(OFFICER, AUDIT_DAY), "R6-0012", {"record_count": "12"}, "数え直した")
+    assert verify(after.app(ADMIN, AUDIT_DAY)).faults == []
+
+
+def test_what_was_left_behind_is_verified_by_the_seals_of_its_time(moved: Pair) -> None:
+    """Seals that the other made later, kept in the home and in a file outside, are no fault of it; older ones bind."""
+    before, after = moved
+    after.settings("[seal]\n", '[seal]\nfile = "seals.jsonl"\n')
+    assert seal(after.app(ADMIN, AUDIT_DAY)).number > 0
+    assert (after.home / IN_USE).read_text() == "postgresql"
+    assert verify(before.app(ADMIN, AUDIT_DAY)).faults == []
     assert verify(after.app(ADMIN, AUDIT_DAY)).faults == []
 
 
