@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 import orjson
 
 from config.errors import InputRejectedError
+from lifecycle.clock import is_stored
 
 SUFFIX = ".tar"
 MANIFEST = "manifest.json"
@@ -26,6 +27,10 @@ _BLOCK = 1 << 20
 _UNIT = 512
 _MOST_MANIFEST = 256 << 20
 _NAME = re.compile(r"database|home/(?!.*(?:^|/)\.\.?(?:/|$))[^/\x00\\][^\x00\\]*")
+_SCHEMA = re.compile(r"(?!0000)[0-9]{4}")
+_DATABASES = ("sqlite", "postgresql")
+_COUNTED = ("journal", "contract")
+"""The tables whose rows every manifest counts: they are told of every backup."""
 _TOLD = 20
 
 
@@ -76,7 +81,10 @@ class Manifest:
 
 
 def read_manifest(data: bytes) -> Manifest:
-    """The manifest that these bytes hold. Raises ValueError where they hold none, or one of a later form."""
+    """The manifest that these bytes hold.
+
+    Raises ValueError where they hold none, one of a later form, or one whose values can't be (naming their places).
+    """
     loaded = orjson.loads(data)
     if not isinstance(loaded, dict) or not isinstance(loaded.get("format"), int):
         raise ValueError("控えの目録として読めません")
@@ -87,10 +95,31 @@ def read_manifest(data: bytes) -> Manifest:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Manifest).validate_json(data, strict=True)
+        manifest = TypeAdapter(Manifest).validate_json(data, strict=True)
     except ValidationError as error:
-        places = dict.fromkeys(str(fault["loc"][0]) for fault in error.errors(include_input=False) if fault["loc"])
-        raise ValueError(f"控えの目録の {'、'.join(places)} を読めません") from None
+        places = [str(fault["loc"][0]) for fault in error.errors(include_input=False) if fault["loc"]]
+        raise _unreadable(places) from None
+    if places := list(_places_at_fault(manifest)):
+        raise _unreadable(places)
+    return manifest
+
+
+def _unreadable(places: list[str]) -> ValueError:
+    return ValueError(f"控えの目録の {'、'.join(dict.fromkeys(places))} を読めません")
+
+
+def _places_at_fault(manifest: Manifest) -> Iterator[str]:
+    """The places of a manifest that hold a value of the right type that no backup could say of itself."""
+    if not _SCHEMA.fullmatch(manifest.schema):
+        yield "schema"
+    if manifest.database not in _DATABASES:
+        yield "database"
+    if not is_stored(manifest.made_at):
+        yield "made_at"
+    if manifest.events < 0:
+        yield "events"
+    if not manifest.counts.keys() >= set(_COUNTED) or min(manifest.counts.values()) < 0:
+        yield "counts"
 
 
 def header(name: str, size: int) -> bytes:

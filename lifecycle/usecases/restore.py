@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -27,7 +27,7 @@ from lifecycle.records.database_copies import (
     end_restoration,
     restore_dump,
 )
-from lifecycle.records.schema import SCHEMA_VERSION
+from lifecycle.records.schema import SCHEMA_VERSION, schema_version
 from lifecycle.records.seal_file import unknown_line
 from lifecycle.usecases.audit import inspected
 from lifecycle.usecases.installation import initialise
@@ -190,19 +190,34 @@ def _unpack(archive: Archive, folder: Path, url: str) -> None:
 def _must_be_what_it_says(url: str, manifest: Manifest) -> None:
     """Raises InputRejectedError where the database in a backup is not the one of which its manifest tells."""
     try:
-        with closing_engine(url) as engine, reading(engine) as connection:
-            held = contents(connection, manifest.counts)
+        with closing_engine(url) as engine:
+            schema = _schema_in(engine)
+            with reading(engine) as connection:
+                held = contents(connection, manifest.counts)
     except DBAPIError:
         faults = ["データベースとして読めません"]
     else:
-        faults = list(_otherwise(held, manifest))
+        faults = list(_otherwise(schema, held, manifest))
     if faults:
         lines = "\n".join(f"  ・{fault}" for fault in faults)
         raise InputRejectedError(f"控えの中のデータベースが、控えの目録と違います。何も復元していません。\n{lines}")
 
 
-def _otherwise(held: Contents, manifest: Manifest) -> Iterator[str]:
-    """What a database holds otherwise than its manifest says: each count, and whether the events are the same."""
+def _schema_in(engine: Engine) -> str:
+    """The version of the schema that is stored in a database, or in words that none is, or none that can be read."""
+    try:
+        return schema_version(engine) or "ありません"
+    except SetupError:
+        return "読めない値です"
+
+
+def _otherwise(schema: str, held: Contents, manifest: Manifest) -> Iterator[str]:
+    """What a database holds otherwise than its manifest says: its schema, each count, whether the events are the same.
+
+    `schema` is what `_schema_in` gives.
+    """
+    if schema != manifest.schema:
+        yield f"データベースの版が{schema}(目録では{manifest.schema})"
     if held.events != manifest.events:
         yield f"記録された出来事が{held.events}件です(目録では{manifest.events}件)"
     if (held.root, held.head) != (manifest.root, manifest.head):

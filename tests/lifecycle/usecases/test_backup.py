@@ -34,7 +34,7 @@ from lifecycle.usecases.backup import back_up
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.installation import examine, initialise
 from lifecycle.usecases.last_backup import LAST_BACKUP
-from lifecycle.usecases.restore import Restored, restored
+from lifecycle.usecases.restore import Restored, looked_at, restored
 from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
@@ -186,6 +186,35 @@ def mistyped(name: str, data: bytes) -> tuple[str, bytes]:
     return name, orjson.dumps({**orjson.loads(data), "counts": {"journal": "三十"}, "lost": "abc"})
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        *(("schema", value) for value in ("17", "0000", "00170", "../..", "٠٠١٧", "")),
+        *(("database", value) for value in ("mysql", "SQLite", "")),
+        *(("made_at", value) for value in ("yesterday", "2024-06-10", "2024-6-10T00:00:00.000000Z")),
+        ("made_at", "9999-12-31T23:59:59.000000Z"),
+        ("events", -1),
+        *(("counts", value) for value in ({}, {"journal": 3}, {"contract": 1})),
+        ("counts", {"journal": 3, "contract": -1}),
+    ],
+)
+def test_a_manifest_with_a_value_that_cannot_be_is_refused(
+    installation: Installation, tmp_path: Path, place: str, value: object
+) -> None:
+    """By checking as by restoring, and the place is named; the words of no door meet such a value."""
+    file = tmp_path / "a.tar"
+    backed_up(installation, file)
+
+    def impossible(name: str, data: bytes) -> tuple[str, bytes]:
+        return name, orjson.dumps({**orjson.loads(data), place: value}) if name == MANIFEST else data
+
+    rewritten(file, impossible)
+    for looked in (lambda: looked_at(file), lambda: brought_back(file, tmp_path / "new")):
+        with pytest.raises(InputRejectedError, match=f"目録の {place} を読めません"):
+            looked()
+    assert not (tmp_path / "new").exists()
+
+
 FAULTS: dict[str, tuple[Callable[[str, bytes], tuple[str, bytes] | None], int]] = {
     "a byte": (lambda name, data: (name, data[:-1] + b"\1" if name.startswith("home") else data), 3),
     "left out": (lambda name, data: None if "evidence" in name else (name, data), 1),
@@ -226,7 +255,10 @@ def with_database(file: Path, database: bytes) -> None:
     rewritten(file, changed)
 
 
-@pytest.mark.parametrize("tampered", ["an event less", "a row more", "another hash", "a table less", "no database"])
+@pytest.mark.parametrize(
+    "tampered",
+    ["an event less", "a row more", "another hash", "a table less", "an older schema", "no schema", "no database"],
+)
 def test_a_database_that_is_not_what_the_manifest_tells_is_not_put_in_place(
     installation: Installation, tmp_path: Path, tampered: str
 ) -> None:
@@ -241,6 +273,8 @@ def test_a_database_that_is_not_what_the_manifest_tells_is_not_put_in_place(
         "a row more": ("INSERT INTO flag (name, value) VALUES ('x', 'y')", "表 flag"),
         "another hash": ("UPDATE journal SET hash = 'x' WHERE id = 1", "値"),
         "a table less": ("DROP TABLE outbox", "表 outbox がありません"),
+        "an older schema": ("UPDATE alembic_version SET version_num = '0003'", "版が0003"),
+        "no schema": ("UPDATE alembic_version SET version_num = '../..'", "版が読めない値です"),
         "no database": ("", "データベースとして読めません"),
     }[tampered]
     if statement:
