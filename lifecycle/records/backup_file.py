@@ -12,6 +12,7 @@ import orjson
 
 from config.errors import InputRejectedError
 from lifecycle.clock import is_stored
+from lifecycle.records.database import DATABASE_FILE
 
 SUFFIX = ".tar"
 MANIFEST = "manifest.json"
@@ -26,7 +27,12 @@ FORMAT = 1
 _BLOCK = 1 << 20
 _UNIT = 512
 _MOST_MANIFEST = 256 << 20
-_NAME = re.compile(r"database|home/(?!.*(?:^|/)\.\.?(?:/|$))[^/\x00\\][^\x00\\]*")
+_PART = r"[^./\x00\\\ud800-\udfff][^/\x00\\\ud800-\udfff]*"
+_OF_THE_HOME = re.compile(rf"home/({_PART})(?:/{_PART})*")
+_ORIGINAL = re.compile(r"home/evidence/([0-9a-f]{2})/\1[0-9a-f]{62}")
+_TAKEN = frozenset({"evidence", *(DATABASE_FILE + end for end in ("", "-wal", "-shm", "-journal", ".turn", ".queue"))})
+"""The names at the top of a home that are no plain file's: where originals lie, the database and what lies beside it.
+"""
 _SCHEMA = re.compile(r"(?!0000)[0-9]{4}")
 _DATABASES = ("sqlite", "postgresql")
 _COUNTED = ("journal", "contract")
@@ -122,6 +128,19 @@ def _places_at_fault(manifest: Manifest) -> Iterator[str]:
         yield "counts"
 
 
+def may_be_called(name: str) -> bool:
+    """Whether a member may bear this name: the database, an original under its hash, another file of the home.
+
+    Nothing hidden, and nothing where the database and what is kept beside it will stand.
+    """
+    if name == DATABASE:
+        return True
+    if name.startswith(EVIDENCE):
+        return _ORIGINAL.fullmatch(name) is not None
+    of_home = _OF_THE_HOME.fullmatch(name)
+    return of_home is not None and of_home[1] not in _TAKEN
+
+
 def header(name: str, size: int) -> bytes:
     """The head of a member: a plain file that only its owner may read, with no name of any person."""
     info = tarfile.TarInfo(name)
@@ -213,9 +232,13 @@ def _members(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
 def _differences(manifest: Manifest, stand: dict[str, BackupMember]) -> Iterator[str]:
     if DATABASE not in manifest.members:
         yield "データベースがありません"
-    for name in sorted(manifest.members.keys() | stand.keys()):
-        if not _NAME.fullmatch(name):
+    names = manifest.members.keys() | stand.keys()
+    folders = {name[: slash.start()] for name in filter(may_be_called, names) for slash in re.finditer("/", name)}
+    for name in sorted(names):
+        if not may_be_called(name):
             yield f"{name[:80]!r} という名前は使えません"
+        elif name in folders:
+            yield f"{name} は、ほかのファイルのあるフォルダーの名前です"
         elif name not in stand:
             yield f"{name} がありません"
         elif name not in manifest.members:

@@ -28,6 +28,7 @@ from lifecycle.records.backup_file import (
     BackupMember,
     Manifest,
     header,
+    may_be_called,
     padding,
     pieces_of,
 )
@@ -127,6 +128,9 @@ class Backup:
         """Every other file of the home: its pack, drafts of rules, what was received, its own templates, its outbox."""
         for path in _files_of(self.app):
             name = path.relative_to(self.app.home).as_posix()
+            if not may_be_called(f"{HOME}{name}"):
+                self._left_out.append(f"{os.fsencode(name).decode(errors='replace')}(控えに使えない名前)")
+                continue
             with suppress(FileNotFoundError), _plain(path, name) as source:
                 yield from pieces_of(f"{HOME}{name}", source, os.fstat(source.fileno()).st_size, self._note)
 

@@ -242,6 +242,69 @@ def test_a_faulty_backup_restores_nothing(installation: Installation, tmp_path: 
     assert list(place.iterdir()) == []
 
 
+EVIDENCE_AB = f"home/evidence/ab/{'ab' * 32}"
+NOT_A_NAME = [
+    *(f"home/lifecycle.db{end}" for end in ("", "-wal", "-shm", "-journal", ".turn", ".queue", "/x")),
+    *(f"home/{name}" for name in (".last-seal", ".dump", "rules/.x", ".git/x", ".", "..", "a/../b", "a/./b")),
+    *("home/", "home/a//b", "home/a/", "home//a", "home/a\\b", "elsewhere", "/database", "database/x"),
+    *("home/evidence", "home/evidence/x", "home/evidence/ab/x", "home/evidence/.incoming-x", f"{EVIDENCE_AB}/x"),
+    *(EVIDENCE_AB.replace("/ab/", "/ac/"), EVIDENCE_AB.upper(), EVIDENCE_AB[:-1], f"{EVIDENCE_AB}0"),
+]
+
+
+def with_members(file: Path, *names: str) -> None:
+    """The same backup with other files in it, as its manifest tells too."""
+    with tarfile.open(file) as tar:
+        members = {one.name: tar.extractfile(one).read() for one in tar}  # type: ignore[union-attr]
+    said = orjson.loads(members.pop(MANIFEST))
+    for name in names:
+        said["members"][name] = {"size": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
+    members |= {**dict.fromkeys(names, b"x"), MANIFEST: orjson.dumps(said)}
+    with tarfile.open(file, "w") as tar:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+
+
+def test_a_name_that_cannot_be_restored_or_does_not_belong_is_refused_by_checking(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """One fault for each: what stands in the database's place, hidden, no original, or a file where a folder is."""
+    file = tmp_path / "a.tar"
+    backed_up(installation, file)
+    whole = file.read_bytes()
+    for name in NOT_A_NAME:
+        file.write_bytes(whole)
+        with_members(file, name)
+        with pytest.raises(InputRejectedError, match="という名前は使えません") as refused:
+            looked_at(file)
+        assert str(refused.value).count("\n  ・") == 1, name
+    for names in ([f"{SETTINGS}/x"], ["home/a", "home/a/b/c"], ["home/a/b/c", "home/a/b"]):
+        file.write_bytes(whole)
+        with_members(file, *names)
+        with pytest.raises(InputRejectedError, match="ほかのファイルのあるフォルダーの名前です") as refused:
+            looked_at(file)
+        assert str(refused.value).count("\n  ・") == 1, names
+    file.write_bytes(whole)
+    with_members(file, EVIDENCE_AB, "home/rules/案 一/a.toml", "home/lifecycle.database", "home/a", "home/a.b")
+    looked_at(file)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such names")
+def test_a_file_that_no_backup_may_hold_is_named_and_the_rest_is_kept(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """What restoring would refuse is not written: the whole backup would be refused for it."""
+    (installation.home / "a\\b").write_text("x")
+    (installation.home / os.fsdecode(b"\xff.txt")).write_text("x")
+    manifest = backed_up(installation, tmp_path / "a.tar")
+    assert {"a\\b(控えに使えない名前)", "\ufffd.txt(控えに使えない名前)"} <= set(manifest.left_out)
+    after, done = brought_back(tmp_path / "a.tar", tmp_path / "new")
+    assert done.faults == []
+    after.engine.dispose()
+
+
 def with_database(file: Path, database: bytes) -> None:
     """The same backup with another database in it, whose manifest tells only its bytes, not what it holds."""
 
