@@ -242,6 +242,26 @@ def test_a_faulty_backup_restores_nothing(installation: Installation, tmp_path: 
     assert list(place.iterdir()) == []
 
 
+def test_a_database_that_was_put_aside_in_the_home_is_named_and_not_copied(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """It is a whole register of its own, with names of persons that may be erased since; what lies beside it too."""
+    (installation.home / "rules").mkdir()
+    shutil.copyfile(installation.home / "lifecycle.db", installation.home / "rules" / "写し")
+    (installation.home / "rules" / "案-wal").write_bytes(b"x")
+    with closing(sqlite3.connect(installation.home / "old.db")) as old:
+        old.execute("PRAGMA journal_mode=WAL")
+        old.execute("CREATE TABLE person (value)")
+        beside = {"old.db", "old.db-wal", "old.db-shm"}
+        assert beside <= {path.name for path in installation.home.iterdir()}
+        manifest = backed_up(installation, tmp_path / "a.tar")
+    assert {f"{name}(別のデータベース)" for name in (*beside, "rules/写し")} <= set(manifest.left_out)
+    assert [name for name in manifest.members if "old" in name or "rules" in name] == ["home/rules/案-wal"]
+    after, done = brought_back(tmp_path / "a.tar", tmp_path / "new")
+    assert done.faults == []
+    after.engine.dispose()
+
+
 EVIDENCE_AB = f"home/evidence/ab/{'ab' * 32}"
 NOT_A_NAME = [
     *(f"home/lifecycle.db{end}" for end in ("", "-wal", "-shm", "-journal", ".turn", ".queue", "/x")),
