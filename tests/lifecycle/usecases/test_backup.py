@@ -9,8 +9,8 @@ import stat
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import orjson
@@ -21,7 +21,7 @@ from programs import program
 from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 
-from config.errors import InputRejectedError, LifecycleError, SetupError, UsageError
+from config.errors import InputRejectedError, LifecycleError, SetupError, UsageError, WorldError
 from config.settings_copy import LEFT_OUT, without_secrets
 from lifecycle.app import open_app
 from lifecycle.papers.books.new_file import write_new
@@ -345,7 +345,7 @@ def with_database(file: Path, database: bytes) -> None:
 def test_a_database_that_is_not_what_the_manifest_tells_is_not_put_in_place(
     installation: Installation, tmp_path: Path, tampered: str
 ) -> None:
-    """Each difference is named, before the home stands where it is to stand."""
+    """Each difference is named, before the home stands where it is to stand; no folder above it stays either."""
     worked_in(installation, tmp_path)
     file, place, database = tmp_path / "a.tar", tmp_path / "place", tmp_path / "changed.db"
     backed_up(installation, file)
@@ -368,10 +368,9 @@ def test_a_database_that_is_not_what_the_manifest_tells_is_not_put_in_place(
     else:
         database.write_bytes(b"not a database" * 1000)
     with_database(file, database.read_bytes())
-    place.mkdir()
     with pytest.raises(InputRejectedError, match=told):
-        brought_back(file, place / "new")
-    assert list(place.iterdir()) == []
+        brought_back(file, place / "made" / "new")
+    assert not place.exists()
 
 
 def test_a_backup_cut_off_anywhere_restores_nothing(installation: Installation, tmp_path: Path) -> None:
@@ -497,29 +496,55 @@ def test_a_password_that_is_written_in_another_way_is_refused() -> None:
         without_secrets('[channels]\nmail = "mailtos://user:\\u79d8x@host"\n')
 
 
+@contextmanager
+def a_disk(place: Path, size: int) -> Iterator[None]:
+    """A disk of so many bytes at a place that is there; skips where none may be mounted."""
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs leave to mount a small disk")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
 def test_a_full_disk_is_one_line_and_leaves_nothing(installation: Installation, tmp_path: Path) -> None:
     """Whether the copy of the database or the file is what no longer fits."""
     worked_in(installation, tmp_path)
-    file, disk = tmp_path / "b.tar", tmp_path / "disk"
-    backed_up(installation, file)
+    disk = tmp_path / "disk"
     disk.mkdir()
     stored = (installation.home / "lifecycle.db").stat().st_size
     for size in (stored // 3, stored * 3 // 2):
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
-        if subprocess.run(mount, capture_output=True, check=False).returncode:
-            pytest.skip("needs leave to mount a small disk")
-        try:
+        with a_disk(disk, size):
             with pytest.raises(LifecycleError, match="空き"):
                 backed_up(installation, disk / "a.tar")
             assert os.listdir(disk) == []
-            (disk / "x").write_bytes(b"0" * (size // 2))
-            with pytest.raises(OSError, match="No space"):
-                brought_back(file, disk / "new")
-            (disk / "x").unlink()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
+def test_a_restoration_onto_a_full_disk_is_one_line_and_leaves_nothing(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """It names the place and the room that is needed, whether a file no longer fits or what SQLite writes later on."""
+    worked_in(installation, tmp_path)
+    file, disk = tmp_path / "a.tar", tmp_path / "disk"
+    size = backed_up(installation, file).size
+    disk.mkdir()
+    home = disk / "made" / "new"
+    for room in (size // 10, size // 2, size + 24_000, size * 11 // 10):
+        with a_disk(disk, room):
+            with pytest.raises(WorldError) as refused:
+                brought_back(file, home)
+            told = str(refused.value)
+            assert told.startswith(f"{home} に復元できません(空きがありません)")
+            assert f"控えの中身({size / (1 << 20):.1f}MB)" in told
+            assert "\n" not in told
             assert os.listdir(disk) == []
-        finally:
-            subprocess.run(["umount", "-l", str(disk)], check=True)
+    with a_disk(disk, size * 20):
+        after, done = brought_back(file, home)
+        assert done.faults == []
+        after.engine.dispose()
 
 
 def last_told(installation: Installation, now: str) -> tuple[bool, str]:
