@@ -84,6 +84,15 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(STORED)
 
 
+def is_stored(text: str) -> bool:
+    """Whether a text is a moment as `timestamp` writes it, of a year that can be reckoned with (1900 to 2200)."""
+    try:
+        moment = datetime.strptime(text, STORED).replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return 1900 <= moment.year <= 2200 and moment.strftime(STORED) == text
+
+
 def end_of_day(day: date) -> str:
     """The stored form of the last moment of a day in Japan: what was recorded by that moment was known by that day."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=JAPAN) + timedelta(days=1)

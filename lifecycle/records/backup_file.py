@@ -11,6 +11,8 @@ from typing import BinaryIO, cast
 import orjson
 
 from config.errors import InputRejectedError
+from lifecycle.clock import is_stored
+from lifecycle.records.database import DATABASE_FILE
 
 SUFFIX = ".tar"
 MANIFEST = "manifest.json"
@@ -25,7 +27,16 @@ FORMAT = 1
 _BLOCK = 1 << 20
 _UNIT = 512
 _MOST_MANIFEST = 256 << 20
-_NAME = re.compile(r"database|home/(?!.*(?:^|/)\.\.?(?:/|$))[^/\x00\\][^\x00\\]*")
+_PART = r"[^./\x00\\\ud800-\udfff][^/\x00\\\ud800-\udfff]*"
+_OF_THE_HOME = re.compile(rf"home/({_PART})(?:/{_PART})*")
+_ORIGINAL = re.compile(r"home/evidence/([0-9a-f]{2})/\1[0-9a-f]{62}")
+_TAKEN = frozenset({"evidence", *(DATABASE_FILE + end for end in ("", "-wal", "-shm", "-journal", ".turn", ".queue"))})
+"""The names at the top of a home that are no plain file's: where originals lie, the database and what lies beside it.
+"""
+_SCHEMA = re.compile(r"(?!0000)[0-9]{4}")
+_DATABASES = ("sqlite", "postgresql")
+_COUNTED = ("journal", "contract")
+"""The tables whose rows every manifest counts: they are told of every backup."""
 _TOLD = 20
 
 
@@ -76,7 +87,10 @@ class Manifest:
 
 
 def read_manifest(data: bytes) -> Manifest:
-    """The manifest that these bytes hold. Raises ValueError where they hold none, or one of a later form."""
+    """The manifest that these bytes hold.
+
+    Raises ValueError where they hold none, one of a later form, or one whose values can't be (naming their places).
+    """
     loaded = orjson.loads(data)
     if not isinstance(loaded, dict) or not isinstance(loaded.get("format"), int):
         raise ValueError("控えの目録として読めません")
@@ -87,10 +101,44 @@ def read_manifest(data: bytes) -> Manifest:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Manifest).validate_json(data, strict=True)
+        manifest = TypeAdapter(Manifest).validate_json(data, strict=True)
     except ValidationError as error:
-        places = dict.fromkeys(str(fault["loc"][0]) for fault in error.errors(include_input=False) if fault["loc"])
-        raise ValueError(f"控えの目録の {'、'.join(places)} を読めません") from None
+        places = [str(fault["loc"][0]) for fault in error.errors(include_input=False) if fault["loc"]]
+        raise _unreadable(places) from None
+    if places := list(_places_at_fault(manifest)):
+        raise _unreadable(places)
+    return manifest
+
+
+def _unreadable(places: list[str]) -> ValueError:
+    return ValueError(f"控えの目録の {'、'.join(dict.fromkeys(places))} を読めません")
+
+
+def _places_at_fault(manifest: Manifest) -> Iterator[str]:
+    """The places of a manifest that hold a value of the right type that no backup could say of itself."""
+    if not _SCHEMA.fullmatch(manifest.schema):
+        yield "schema"
+    if manifest.database not in _DATABASES:
+        yield "database"
+    if not is_stored(manifest.made_at):
+        yield "made_at"
+    if manifest.events < 0:
+        yield "events"
+    if not manifest.counts.keys() >= set(_COUNTED) or min(manifest.counts.values()) < 0:
+        yield "counts"
+
+
+def may_be_called(name: str) -> bool:
+    """Whether a member may bear this name: the database, an original under its hash, another file of the home.
+
+    Nothing hidden, and nothing where the database and what is kept beside it will stand.
+    """
+    if name == DATABASE:
+        return True
+    if name.startswith(EVIDENCE):
+        return _ORIGINAL.fullmatch(name) is not None
+    of_home = _OF_THE_HOME.fullmatch(name)
+    return of_home is not None and of_home[1] not in _TAKEN
 
 
 def header(name: str, size: int) -> bytes:
@@ -184,9 +232,13 @@ def _members(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
 def _differences(manifest: Manifest, stand: dict[str, BackupMember]) -> Iterator[str]:
     if DATABASE not in manifest.members:
         yield "データベースがありません"
-    for name in sorted(manifest.members.keys() | stand.keys()):
-        if not _NAME.fullmatch(name):
+    names = manifest.members.keys() | stand.keys()
+    folders = {name[: slash.start()] for name in filter(may_be_called, names) for slash in re.finditer("/", name)}
+    for name in sorted(names):
+        if not may_be_called(name):
             yield f"{name[:80]!r} という名前は使えません"
+        elif name in folders:
+            yield f"{name} は、ほかのファイルのあるフォルダーの名前です"
         elif name not in stand:
             yield f"{name} がありません"
         elif name not in manifest.members:

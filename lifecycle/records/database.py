@@ -22,6 +22,8 @@ DATABASE_FILE = "lifecycle.db"
 _READ_ONLY = "lifecycle_read_only"
 _FILE, _NO_ROOM = "lifecycle_file", "lifecycle_no_room"
 """What a connection bears: its file, as it was when it was opened; and that it only reads, as the disk is full."""
+_FULL = "no_room"
+"""The code of the fault that a full disk takes no writing."""
 _TURNSTILE, _PATIENCE = "lifecycle_turnstile", "lifecycle_patience"
 """The options of an engine or a connection: who stands in the way to SQLite's file, and the seconds to wait."""
 _BUSY_TIMEOUT_MS = 30_000
@@ -188,7 +190,7 @@ def _begin_sqlite(connection: Connection) -> None:
         told = (
             "ディスクに空きがないため、記録できません(読むことはできます)。空きを作ってから、もう一度行ってください。"
         )
-        raise SetupError(RequestFault("no_room", told))
+        raise SetupError(RequestFault(_FULL, told))
     driver = connection.connection.driver_connection
     patience = options.get(_PATIENCE, _BUSY_TIMEOUT_MS / 1000)
     try:
@@ -268,6 +270,14 @@ def turn(engine: Engine, *, stands_back: bool = False) -> Iterator[dict[str, flo
         return
     with turnstile.passed(options[_PATIENCE], stands_back=stands_back) as left:
         yield {_PATIENCE: left}
+
+
+def is_of_a_full_disk(error: Exception) -> bool:
+    """Whether SQLite could not write for want of room on the disk, in its own words or in ours."""
+    if isinstance(error, SetupError):
+        return any(fault.code == _FULL for fault in error.faults)
+    cause = getattr(error, "orig", None)
+    return isinstance(cause, sqlite3.OperationalError) and has_no_room(cause)
 
 
 def _busy() -> BusyError:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -28,6 +29,7 @@ from lifecycle.records.backup_file import (
     BackupMember,
     Manifest,
     header,
+    may_be_called,
     padding,
     pieces_of,
 )
@@ -46,6 +48,8 @@ from lifecycle.usecases.sealing import seal
 
 _NOT_OURS = frozenset({"evidence", "running", SETTINGS_FILE, "error.log", "error.log.1"})
 """What stands in a home and is no part of a copy as it stands: originals and settings go in another way."""
+_SQLITE = b"SQLite format 3\0"
+"""How every database of SQLite begins."""
 _KEPT_ELSEWHERE = (
     "環境変数・秘密の値のフォルダー(LIFECYCLE_MAIL_URL、LIFECYCLE_TEAMS_…、LIFECYCLE_DATABASE_URL、LIFECYCLE_WEB_…)",
     "封印の控えのファイル",
@@ -127,7 +131,13 @@ class Backup:
         """Every other file of the home: its pack, drafts of rules, what was received, its own templates, its outbox."""
         for path in _files_of(self.app):
             name = path.relative_to(self.app.home).as_posix()
+            if not may_be_called(f"{HOME}{name}"):
+                self._left_out.append(f"{os.fsencode(name).decode(errors='replace')}(控えに使えない名前)")
+                continue
             with suppress(FileNotFoundError), _plain(path, name) as source:
+                if _is_of_a_database(path, source):
+                    self._left_out.append(f"{name}(別のデータベース)")
+                    continue
                 yield from pieces_of(f"{HOME}{name}", source, os.fstat(source.fileno()).st_size, self._note)
 
 
@@ -198,6 +208,20 @@ def _files_of(app: App) -> Iterator[Path]:
             top = here == app.home and (name in _NOT_OURS or name.startswith(DATABASE_FILE))
             if not top and not name.startswith(".") and not path.is_symlink() and path.resolve() not in shut:
                 yield path
+
+
+def _is_of_a_database(path: Path, source: BinaryIO) -> bool:
+    """Whether a file of the home is a database of SQLite, or lies beside one as part of it: a register put aside."""
+    begins = source.read(len(_SQLITE))
+    source.seek(0)
+    if begins == _SQLITE:
+        return True
+    of = re.sub("-(?:wal|shm|journal)$", "", path.name)
+    if of == path.name:
+        return False
+    with suppress(OSError), path.with_name(of).open("rb") as database:
+        return database.read(len(_SQLITE)) == _SQLITE
+    return False
 
 
 def _plain(path: Path, name: str) -> BinaryIO:

@@ -1,5 +1,6 @@
 """A backup becomes an installation again: checked from end to end before anything is written, all of it or nothing."""
 
+import errno
 import os
 import shutil
 import tempfile
@@ -8,16 +9,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from config.access import PRIVATE, make_folder
-from config.errors import InputRejectedError, NotFoundError, RequestFault, SetupError, UsageError
+from config.errors import InputRejectedError, NotFoundError, RequestFault, SetupError, UsageError, WorldError, reason_of
 from config.settings import DATABASE_VARIABLE
 from lifecycle.app import App, build_app, database_url
 from lifecycle.records.backup_file import DATABASE, EVIDENCE, HOME, Archive, Manifest, checked
-from lifecycle.records.database import DATABASE_FILE, open_engine, reading, sqlite_url, writing
+from lifecycle.records.database import DATABASE_FILE, is_of_a_full_disk, open_engine, reading, sqlite_url, writing
 from lifecycle.records.database_copies import (
     RESTORING,
     Contents,
@@ -27,7 +28,7 @@ from lifecycle.records.database_copies import (
     end_restoration,
     restore_dump,
 )
-from lifecycle.records.schema import SCHEMA_VERSION
+from lifecycle.records.schema import SCHEMA_VERSION, schema_version
 from lifecycle.records.seal_file import unknown_line
 from lifecycle.usecases.audit import inspected
 from lifecycle.usecases.installation import initialise
@@ -68,13 +69,18 @@ def restored(
     database.
 
     Raises NotFoundError, InputRejectedError with all that is wrong with the file or with the database in it, UsageError
-    where the place is not empty, SetupError where it is of the other kind of database; nothing is left behind then.
+    where the place is not empty, SetupError where it is of the other kind of database, WorldError where the place
+    can't be written or has no room; nothing is left behind then.
     """
     archive = _archive(path)
     url = database_url(home, environment)
     _must_be_empty(home, url, archive.manifest)
-    make_folder(home.absolute().parent)
-    with _beside(home.absolute()) as folder, _all_or_nothing(url):
+    with (
+        _told_where(home, archive.manifest),
+        _above(home.absolute()),
+        _beside(home.absolute()) as folder,
+        _all_or_nothing(url),
+    ):
         with closing_engine(url) as engine:
             begin_restoration(engine)
         _unpack(archive, folder, url)
@@ -124,6 +130,38 @@ def _must_be_empty(home: Path, url: str, manifest: Manifest) -> None:
 
 def _called(dialect: str) -> str:
     return "PostgreSQL" if dialect == "postgresql" else "SQLite(ファイル)"
+
+
+@contextmanager
+def _told_where(home: Path, manifest: Manifest) -> Iterator[None]:
+    """Raises WorldError, with the place and the room that is needed, where the disk refuses what is written there."""
+    try:
+        yield
+        return
+    except OSError as error:
+        why = reason_of(error)
+    except (OperationalError, SetupError) as error:
+        if not is_of_a_full_disk(error):
+            raise
+        why = reason_of(OSError(errno.ENOSPC, ""))
+    told = f"{home} に復元できません({why})。何も復元していません。"
+    size = f"{manifest.size / (1 << 20):.1f}MB"
+    cure = f"置き場所の権限と、空き容量が控えの中身({size})より十分に大きいことを確かめてください。"
+    raise WorldError(told + cure) from None
+
+
+@contextmanager
+def _above(home: Path) -> Iterator[None]:
+    """The folders above the home; those that were made for it go again where the restoration fails."""
+    missing = [folder for folder in home.parents if not folder.exists()]
+    try:
+        make_folder(home.parent)
+        yield
+    except BaseException:
+        for folder in missing:  # the innermost first
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 @contextmanager
@@ -190,19 +228,36 @@ def _unpack(archive: Archive, folder: Path, url: str) -> None:
 def _must_be_what_it_says(url: str, manifest: Manifest) -> None:
     """Raises InputRejectedError where the database in a backup is not the one of which its manifest tells."""
     try:
-        with closing_engine(url) as engine, reading(engine) as connection:
-            held = contents(connection, manifest.counts)
-    except DBAPIError:
+        with closing_engine(url) as engine:
+            schema = _schema_in(engine)
+            with reading(engine) as connection:
+                held = contents(connection, manifest.counts)
+    except DBAPIError as error:
+        if is_of_a_full_disk(error):
+            raise
         faults = ["データベースとして読めません"]
     else:
-        faults = list(_otherwise(held, manifest))
+        faults = list(_otherwise(schema, held, manifest))
     if faults:
         lines = "\n".join(f"  ・{fault}" for fault in faults)
         raise InputRejectedError(f"控えの中のデータベースが、控えの目録と違います。何も復元していません。\n{lines}")
 
 
-def _otherwise(held: Contents, manifest: Manifest) -> Iterator[str]:
-    """What a database holds otherwise than its manifest says: each count, and whether the events are the same."""
+def _schema_in(engine: Engine) -> str:
+    """The version of the schema that is stored in a database, or in words that none is, or none that can be read."""
+    try:
+        return schema_version(engine) or "ありません"
+    except SetupError:
+        return "読めない値です"
+
+
+def _otherwise(schema: str, held: Contents, manifest: Manifest) -> Iterator[str]:
+    """What a database holds otherwise than its manifest says: its schema, each count, whether the events are the same.
+
+    `schema` is what `_schema_in` gives.
+    """
+    if schema != manifest.schema:
+        yield f"データベースの版が{schema}(目録では{manifest.schema})"
     if held.events != manifest.events:
         yield f"記録された出来事が{held.events}件です(目録では{manifest.events}件)"
     if (held.root, held.head) != (manifest.root, manifest.head):

@@ -115,7 +115,7 @@ def _make_tables(target: Engine) -> None:
 
 def _left_behind() -> UsageError:
     told = "移す先に、前に移したときの古い記録が残っています。何も移していません。"
-    cure = "そのデータベース(SQLite なら lifecycle.db)を別の名前に変えてから、もう一度実行してください。"
+    cure = "そのデータベース(SQLite なら lifecycle.db)をフォルダーの外へ移してから、もう一度実行してください。"
     return UsageError(RequestFault("target_left_behind", told + cure, "to"))
 
 

@@ -11,6 +11,7 @@ from docs.rule_tables import rules_document
 from config.loader import rule_book
 from docs.decisions import INDEX, Decision, decisions
 from lifecycle.records import working_models
+from lifecycle.records.schema import SCHEMA_VERSION
 
 DECISIONS = decisions()
 PAGE = ROOT / "docs" / "architecture.md"
@@ -80,3 +81,13 @@ def test_every_first_date_of_a_rule_is_in_the_change_log() -> None:
     days = {rule.first_on for rule in rule_book().rules.values() if rule.first_on}
     wanted = [f"令和{day.year - 2018}年{day.month}月{day.day}日から" for day in sorted(days)]
     assert [day for day in wanted if day not in CHANGES] == []
+
+
+def test_the_version_of_the_database_that_a_guide_shows_is_the_one_that_is_printed() -> None:
+    """A sample of what `backup` prints grows old with the next migration."""
+    shown = [
+        version
+        for guide in sorted((ROOT / "docs").rglob("*.md"))
+        for version in re.findall(r"データベースの版 (\d+)\(", guide.read_text(encoding="utf-8"))
+    ]
+    assert set(shown) == {SCHEMA_VERSION}

@@ -16,10 +16,9 @@ def attached(sample: CommandLine, path: Path | str) -> Said:
 
 
 def evidence(sample: CommandLine) -> set[str]:
-    """Every file below the home, but the database and the settings."""
-    kept = (sample.home / "lifecycle.db", sample.home / "lifecycle.toml")
-    files = {p for p in sample.home.rglob("*") if p.is_file() and not p.name.startswith("lifecycle.")}
-    return {str(p.relative_to(sample.home)) for p in files - set(kept)}
+    """Every file below the home, but the database, the settings and what the home notes beside them."""
+    files = {p for p in sample.home.rglob("*") if p.is_file() and not p.name.startswith(("lifecycle.", "."))}
+    return {str(p.relative_to(sample.home)) for p in files}
 
 
 def test_a_path_that_climbs_is_only_where_the_content_is_read(

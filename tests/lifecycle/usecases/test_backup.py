@@ -9,8 +9,8 @@ import stat
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import orjson
@@ -21,7 +21,7 @@ from programs import program
 from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 
-from config.errors import InputRejectedError, LifecycleError, SetupError, UsageError
+from config.errors import InputRejectedError, LifecycleError, SetupError, UsageError, WorldError
 from config.settings_copy import LEFT_OUT, without_secrets
 from lifecycle.app import open_app
 from lifecycle.papers.books.new_file import write_new
@@ -34,7 +34,7 @@ from lifecycle.usecases.backup import back_up
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.installation import examine, initialise
 from lifecycle.usecases.last_backup import LAST_BACKUP
-from lifecycle.usecases.restore import Restored, restored
+from lifecycle.usecases.restore import Restored, looked_at, restored
 from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
@@ -186,6 +186,35 @@ def mistyped(name: str, data: bytes) -> tuple[str, bytes]:
     return name, orjson.dumps({**orjson.loads(data), "counts": {"journal": "三十"}, "lost": "abc"})
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        *(("schema", value) for value in ("17", "0000", "00170", "../..", "٠٠١٧", "")),
+        *(("database", value) for value in ("mysql", "SQLite", "")),
+        *(("made_at", value) for value in ("yesterday", "2024-06-10", "2024-6-10T00:00:00.000000Z")),
+        ("made_at", "9999-12-31T23:59:59.000000Z"),
+        ("events", -1),
+        *(("counts", value) for value in ({}, {"journal": 3}, {"contract": 1})),
+        ("counts", {"journal": 3, "contract": -1}),
+    ],
+)
+def test_a_manifest_with_a_value_that_cannot_be_is_refused(
+    installation: Installation, tmp_path: Path, place: str, value: object
+) -> None:
+    """By checking as by restoring, and the place is named; the words of no door meet such a value."""
+    file = tmp_path / "a.tar"
+    backed_up(installation, file)
+
+    def impossible(name: str, data: bytes) -> tuple[str, bytes]:
+        return name, orjson.dumps({**orjson.loads(data), place: value}) if name == MANIFEST else data
+
+    rewritten(file, impossible)
+    for looked in (lambda: looked_at(file), lambda: brought_back(file, tmp_path / "new")):
+        with pytest.raises(InputRejectedError, match=f"目録の {place} を読めません"):
+            looked()
+    assert not (tmp_path / "new").exists()
+
+
 FAULTS: dict[str, tuple[Callable[[str, bytes], tuple[str, bytes] | None], int]] = {
     "a byte": (lambda name, data: (name, data[:-1] + b"\1" if name.startswith("home") else data), 3),
     "left out": (lambda name, data: None if "evidence" in name else (name, data), 1),
@@ -213,6 +242,89 @@ def test_a_faulty_backup_restores_nothing(installation: Installation, tmp_path: 
     assert list(place.iterdir()) == []
 
 
+def test_a_database_that_was_put_aside_in_the_home_is_named_and_not_copied(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """It is a whole register of its own, with names of persons that may be erased since; what lies beside it too."""
+    (installation.home / "rules").mkdir()
+    shutil.copyfile(installation.home / "lifecycle.db", installation.home / "rules" / "写し")
+    (installation.home / "rules" / "案-wal").write_bytes(b"x")
+    with closing(sqlite3.connect(installation.home / "old.db")) as old:
+        old.execute("PRAGMA journal_mode=WAL")
+        old.execute("CREATE TABLE person (value)")
+        beside = {"old.db", "old.db-wal", "old.db-shm"}
+        assert beside <= {path.name for path in installation.home.iterdir()}
+        manifest = backed_up(installation, tmp_path / "a.tar")
+    assert {f"{name}(別のデータベース)" for name in (*beside, "rules/写し")} <= set(manifest.left_out)
+    assert [name for name in manifest.members if "old" in name or "rules" in name] == ["home/rules/案-wal"]
+    after, done = brought_back(tmp_path / "a.tar", tmp_path / "new")
+    assert done.faults == []
+    after.engine.dispose()
+
+
+EVIDENCE_AB = f"home/evidence/ab/{'ab' * 32}"
+NOT_A_NAME = [
+    *(f"home/lifecycle.db{end}" for end in ("", "-wal", "-shm", "-journal", ".turn", ".queue", "/x")),
+    *(f"home/{name}" for name in (".last-seal", ".dump", "rules/.x", ".git/x", ".", "..", "a/../b", "a/./b")),
+    *("home/", "home/a//b", "home/a/", "home//a", "home/a\\b", "elsewhere", "/database", "database/x"),
+    *("home/evidence", "home/evidence/x", "home/evidence/ab/x", "home/evidence/.incoming-x", f"{EVIDENCE_AB}/x"),
+    *(EVIDENCE_AB.replace("/ab/", "/ac/"), EVIDENCE_AB.upper(), EVIDENCE_AB[:-1], f"{EVIDENCE_AB}0"),
+]
+
+
+def with_members(file: Path, *names: str) -> None:
+    """The same backup with other files in it, as its manifest tells too."""
+    with tarfile.open(file) as tar:
+        members = {one.name: tar.extractfile(one).read() for one in tar}  # type: ignore[union-attr]
+    said = orjson.loads(members.pop(MANIFEST))
+    for name in names:
+        said["members"][name] = {"size": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
+    members |= {**dict.fromkeys(names, b"x"), MANIFEST: orjson.dumps(said)}
+    with tarfile.open(file, "w") as tar:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+
+
+def test_a_name_that_cannot_be_restored_or_does_not_belong_is_refused_by_checking(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """One fault for each: what stands in the database's place, hidden, no original, or a file where a folder is."""
+    file = tmp_path / "a.tar"
+    backed_up(installation, file)
+    whole = file.read_bytes()
+    for name in NOT_A_NAME:
+        file.write_bytes(whole)
+        with_members(file, name)
+        with pytest.raises(InputRejectedError, match="という名前は使えません") as refused:
+            looked_at(file)
+        assert str(refused.value).count("\n  ・") == 1, name
+    for names in ([f"{SETTINGS}/x"], ["home/a", "home/a/b/c"], ["home/a/b/c", "home/a/b"]):
+        file.write_bytes(whole)
+        with_members(file, *names)
+        with pytest.raises(InputRejectedError, match="ほかのファイルのあるフォルダーの名前です") as refused:
+            looked_at(file)
+        assert str(refused.value).count("\n  ・") == 1, names
+    file.write_bytes(whole)
+    with_members(file, EVIDENCE_AB, "home/rules/案 一/a.toml", "home/lifecycle.database", "home/a", "home/a.b")
+    looked_at(file)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such names")
+def test_a_file_that_no_backup_may_hold_is_named_and_the_rest_is_kept(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """What restoring would refuse is not written: the whole backup would be refused for it."""
+    (installation.home / "a\\b").write_text("x")
+    (installation.home / os.fsdecode(b"\xff.txt")).write_text("x")
+    manifest = backed_up(installation, tmp_path / "a.tar")
+    assert {"a\\b(控えに使えない名前)", "\ufffd.txt(控えに使えない名前)"} <= set(manifest.left_out)
+    after, done = brought_back(tmp_path / "a.tar", tmp_path / "new")
+    assert done.faults == []
+    after.engine.dispose()
+
+
 def with_database(file: Path, database: bytes) -> None:
     """The same backup with another database in it, whose manifest tells only its bytes, not what it holds."""
 
@@ -226,11 +338,14 @@ def with_database(file: Path, database: bytes) -> None:
     rewritten(file, changed)
 
 
-@pytest.mark.parametrize("tampered", ["an event less", "a row more", "another hash", "a table less", "no database"])
+@pytest.mark.parametrize(
+    "tampered",
+    ["an event less", "a row more", "another hash", "a table less", "an older schema", "no schema", "no database"],
+)
 def test_a_database_that_is_not_what_the_manifest_tells_is_not_put_in_place(
     installation: Installation, tmp_path: Path, tampered: str
 ) -> None:
-    """Each difference is named, before the home stands where it is to stand."""
+    """Each difference is named, before the home stands where it is to stand; no folder above it stays either."""
     worked_in(installation, tmp_path)
     file, place, database = tmp_path / "a.tar", tmp_path / "place", tmp_path / "changed.db"
     backed_up(installation, file)
@@ -241,6 +356,8 @@ def test_a_database_that_is_not_what_the_manifest_tells_is_not_put_in_place(
         "a row more": ("INSERT INTO flag (name, value) VALUES ('x', 'y')", "表 flag"),
         "another hash": ("UPDATE journal SET hash = 'x' WHERE id = 1", "値"),
         "a table less": ("DROP TABLE outbox", "表 outbox がありません"),
+        "an older schema": ("UPDATE alembic_version SET version_num = '0003'", "版が0003"),
+        "no schema": ("UPDATE alembic_version SET version_num = '../..'", "版が読めない値です"),
         "no database": ("", "データベースとして読めません"),
     }[tampered]
     if statement:
@@ -251,10 +368,9 @@ def test_a_database_that_is_not_what_the_manifest_tells_is_not_put_in_place(
     else:
         database.write_bytes(b"not a database" * 1000)
     with_database(file, database.read_bytes())
-    place.mkdir()
     with pytest.raises(InputRejectedError, match=told):
-        brought_back(file, place / "new")
-    assert list(place.iterdir()) == []
+        brought_back(file, place / "made" / "new")
+    assert not place.exists()
 
 
 def test_a_backup_cut_off_anywhere_restores_nothing(installation: Installation, tmp_path: Path) -> None:
@@ -380,29 +496,55 @@ def test_a_password_that_is_written_in_another_way_is_refused() -> None:
         without_secrets('[channels]\nmail = "mailtos://user:\\u79d8x@host"\n')
 
 
+@contextmanager
+def a_disk(place: Path, size: int) -> Iterator[None]:
+    """A disk of so many bytes at a place that is there; skips where none may be mounted."""
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs leave to mount a small disk")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
 def test_a_full_disk_is_one_line_and_leaves_nothing(installation: Installation, tmp_path: Path) -> None:
     """Whether the copy of the database or the file is what no longer fits."""
     worked_in(installation, tmp_path)
-    file, disk = tmp_path / "b.tar", tmp_path / "disk"
-    backed_up(installation, file)
+    disk = tmp_path / "disk"
     disk.mkdir()
     stored = (installation.home / "lifecycle.db").stat().st_size
     for size in (stored // 3, stored * 3 // 2):
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
-        if subprocess.run(mount, capture_output=True, check=False).returncode:
-            pytest.skip("needs leave to mount a small disk")
-        try:
+        with a_disk(disk, size):
             with pytest.raises(LifecycleError, match="空き"):
                 backed_up(installation, disk / "a.tar")
             assert os.listdir(disk) == []
-            (disk / "x").write_bytes(b"0" * (size // 2))
-            with pytest.raises(OSError, match="No space"):
-                brought_back(file, disk / "new")
-            (disk / "x").unlink()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
+def test_a_restoration_onto_a_full_disk_is_one_line_and_leaves_nothing(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """It names the place and the room that is needed, whether a file no longer fits or what SQLite writes later on."""
+    worked_in(installation, tmp_path)
+    file, disk = tmp_path / "a.tar", tmp_path / "disk"
+    size = backed_up(installation, file).size
+    disk.mkdir()
+    home = disk / "made" / "new"
+    for room in (size // 10, size // 2, size + 24_000, size * 11 // 10):
+        with a_disk(disk, room):
+            with pytest.raises(WorldError) as refused:
+                brought_back(file, home)
+            told = str(refused.value)
+            assert told.startswith(f"{home} に復元できません(空きがありません)")
+            assert f"控えの中身({size / (1 << 20):.1f}MB)" in told
+            assert "\n" not in told
             assert os.listdir(disk) == []
-        finally:
-            subprocess.run(["umount", "-l", str(disk)], check=True)
+    with a_disk(disk, size * 20):
+        after, done = brought_back(file, home)
+        assert done.faults == []
+        after.engine.dispose()
 
 
 def last_told(installation: Installation, now: str) -> tuple[bool, str]:

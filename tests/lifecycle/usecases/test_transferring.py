@@ -105,14 +105,13 @@ def test_it_is_not_moved_a_second_time(moved: Pair, postgres: Server) -> None:
 
 
 def test_it_comes_back_to_a_file(moved: Pair, tmp_path: Path) -> None:
-    """Over the file that was left behind it is refused; where that was put aside, every row comes back as it was."""
+    """Over the file that was left behind it is refused; where that was moved out, every row comes back as it was."""
     home = tmp_path / "home"
     shutil.copytree(moved[1].home, home)
     source = Installation(home, moved[1].owner)
-    with pytest.raises(UsageError, match="別の名前に変えてから"):
+    with pytest.raises(UsageError, match="をフォルダーの外へ移してから"):
         transfer(source.app(ADMIN, AUDIT_DAY), "sqlite")
-    for file in home.glob("lifecycle.db*"):
-        file.unlink()
+    (home / "lifecycle.db").rename(tmp_path / "old.db")
     assert transfer(source.app(ADMIN, AUDIT_DAY), "sqlite").database == "sqlite"
     back = Installation(home)
     assert events(back)[:-1] == events(source)
