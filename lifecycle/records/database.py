@@ -2,26 +2,25 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from config.errors import BusyError, LostRaceError, RequestFault, SetupError
 from config.typed import folded
 from lifecycle.records.file_systems import must_be_local
-from lifecycle.records.read_only import has_log, has_no_room, identity_of, is_read_only, url_to_read, written_last
+from lifecycle.records.read_only import is_read_only, url_to_read
 from lifecycle.records.sql_words import SQLITE_FOLDED
+from lifecycle.records.sqlite_file import FILE, NO_ROOM, connected, has_no_room, still_the_file, used_once, written_last
 from lifecycle.records.turnstile import WORD_AFTER, TurnNotComeError, Turnstile, say_that_one_waits
 
 DATABASE_FILE = "lifecycle.db"
 _READ_ONLY = "lifecycle_read_only"
-_FILE, _NO_ROOM = "lifecycle_file", "lifecycle_no_room"
-"""What a connection bears: its file, as it was when it was opened; and that it only reads, as the disk is full."""
 _FULL = "no_room"
 """The code of the fault that a full disk takes no writing."""
 _TURNSTILE, _PATIENCE = "lifecycle_turnstile", "lifecycle_patience"
@@ -87,9 +86,9 @@ def open_engine(
 def _listen(engine: Engine, *, only_read: bool, existing: bool) -> None:
     """Set up every connection to SQLite, and begin its transactions, as `open_engine` says."""
     if not only_read:
-        event.listen(engine, "do_connect", partial(_connected, "rw" if existing else "rwc"))
-        event.listen(engine, "checkout", _still_the_file)
-        event.listen(engine, "checkin", _used_once)
+        event.listen(engine, "do_connect", partial(connected, "rw" if existing else "rwc"))
+        event.listen(engine, "checkout", still_the_file)
+        event.listen(engine, "checkin", used_once)
     event.listen(engine, "connect", _prepare_to_read if only_read else _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
 
@@ -122,46 +121,8 @@ def _turns(url: str, patience: float) -> dict[str, Any]:
     }
 
 
-def _connected(mode: str, _: Any, record: Any, arguments: Sequence[Any], options: Mapping[str, Any]) -> Any:
-    """A connection to a file of SQLite; one to read by alone where the disk has no room for what lies beside it.
-
-    That needs no room where no log of others is there to be read: whoever had the file open would have made it.
-    """
-    name = str(arguments[0])
-    if name.startswith((":memory:", "file:")) or not name:
-        return sqlite3.connect(*arguments, **options)
-    file = Path(name).absolute()
-    connection = sqlite3.connect(f"{file.as_uri()}?mode={mode}", **{**options, "uri": True})
-    try:
-        connection.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.OperationalError as error:
-        connection.close()
-        if not has_no_room(error) or has_log(file):
-            raise
-        record.info[_NO_ROOM] = written_last(file)
-        connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", **{**options, "uri": True})
-    record.info[_FILE] = file, identity_of(file)
-    return connection
-
-
-def _still_the_file(_: Any, record: Any, __: Any) -> None:
-    """Give up a connection to a file that stands there no more: what is written to it would be gone with it.
-
-    The next goes to the file that stands there now, and finds by the last seal whether that is an older copy.
-    """
-    file, identity = record.info.get(_FILE, (None, None))
-    if file is not None and identity_of(file) != identity:
-        raise DisconnectionError
-
-
-def _used_once(_: Any, record: Any) -> None:
-    """Give up a connection that only reads: there may be room by now, and others may write."""
-    if record.info.get(_NO_ROOM):
-        record.invalidate(soft=True)
-
-
 def _prepare_sqlite(connection: Any, record: Any) -> None:
-    if record.info.get(_NO_ROOM):
+    if record.info.get(NO_ROOM):
         _prepare_to_read(connection, record)
         return
     connection.isolation_level = None
@@ -186,7 +147,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if options.get(_READ_ONLY):
         connection.exec_driver_sql("BEGIN")
         return
-    if connection.info.get(_NO_ROOM):
+    if connection.info.get(NO_ROOM):
         told = (
             "ディスクに空きがないため、記録できません(読むことはできます)。空きを作ってから、もう一度行ってください。"
         )
@@ -232,7 +193,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
         finally:
             transaction.rollback()
-        if (last := connection.info.get(_NO_ROOM)) and written_last(connection.info[_FILE][0]) != last:
+        if (last := connection.info.get(NO_ROOM)) and written_last(connection.info[FILE][0]) != last:
             told = "読んでいる間に書き込まれました。もう一度行ってください。"
             raise BusyError(RequestFault("written_meanwhile", told))
 
