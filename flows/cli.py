@@ -30,7 +30,8 @@ def serve() -> None:
     """定例処理を時刻どおりに行い続ける(この1台で。ほかのサーバーは要らない)。"""
     from flows import embedded
 
-    embedded.serve()
+    if not embedded.serve():
+        leave(Exit.SETUP)
 
 
 def run_(

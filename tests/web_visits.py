@@ -12,8 +12,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
+from lifecycle.app import App
 from lifecycle.web.application import application
-from lifecycle.web.signing_in import SignedIn
+from lifecycle.web.signing_in import Entrance, SignedIn
 
 PERSON = "x-test-person"
 SENT_HERE = {"sec-fetch-site": "same-origin"}
@@ -22,10 +23,11 @@ SENT_HERE = {"sec-fetch-site": "same-origin"}
 class ByHeader:
     """A gate that believes a header, for tests of what lies behind it."""
 
+    entrances: tuple[Entrance, ...] = ()
     routes: tuple[BaseRoute, ...] = ()
     middleware: tuple[Middleware, ...] = ()
 
-    def who(self, request: Request) -> SignedIn | Response:
+    def who(self, request: Request, _: App) -> SignedIn | Response:
         """The person whom the header names."""
         return SignedIn(declared=unquote(request.headers[PERSON]))
 

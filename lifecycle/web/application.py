@@ -5,11 +5,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import anyio.to_thread
-from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
@@ -22,10 +21,9 @@ from lifecycle.web.answers import plain_answer
 from lifecycle.web.doors import Door
 from lifecycle.web.front import OVERHEAD, Front, TooLargeError, too_large
 from lifecycle.web.kept import Kept
-from lifecycle.web.pages import render, templates_for
 from lifecycle.web.request_log import Line, RequestLog
 from lifecycle.web.served import Served
-from lifecycle.web.signing_in import ChoosablePeople, Chooser, SignIn
+from lifecycle.web.signing_in import Chooser, SignIn
 
 DOORS: Sequence[Door] = (
     *officers_doors.DOORS,
@@ -46,7 +44,7 @@ def application(app: App, gate: SignIn | None = None, kept: Kept | None = None, 
 
     `kept` is the installation as a server keeps it open, `write` where requests and faults are written down.
     """
-    through = gate or Chooser(app, _chooser_page(templates_for(app.book)))
+    through = gate or Chooser()
     keeping = kept or Kept(app)
     keeping.shows(signs_out=any(getattr(route, "path", "") == places.SIGN_OUT for route in through.routes))
     served = Served(keeping, through, write)
@@ -54,6 +52,7 @@ def application(app: App, gate: SignIn | None = None, kept: Kept | None = None, 
         Route(places.HEALTH, served.health, methods=["GET"]),
         Route("/assets/{name}", _asset, methods=["GET"]),
         *through.routes,
+        *(Route(one.path, served.entered(one), methods=[one.method]) for one in through.entrances),
         *(Route(door.path, served.at(door), methods=_methods(door)) for door in DOORS),
     ]
     limit = (app.settings.evidence.max_megabytes << 20) + OVERHEAD
@@ -84,13 +83,6 @@ def _asset(request: Request) -> Response:
     if name not in known:
         raise HTTPException(404)
     return FileResponse(known[name], headers={"cache-control": "max-age=3600"})
-
-
-def _chooser_page(templates: Environment) -> Callable[[ChoosablePeople], Response]:
-    def page(people: ChoosablePeople) -> Response:
-        return HTMLResponse(render(templates, "sign_in.html", str, people=people))
-
-    return page
 
 
 def _with_threads(count: int) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

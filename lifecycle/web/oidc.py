@@ -22,12 +22,13 @@ from config.errors import SetupError
 from config.place import said_here
 from config.settings import secret
 from config.web_settings import OIDC_VARIABLE, Web
+from lifecycle.app import App
 from lifecycle.clock import Clock
 from lifecycle.identity import FrontActor
 from lifecycle.web import places
 from lifecycle.web.answers import away_to, plain_answer
 from lifecycle.web.sign_in_names import login_of
-from lifecycle.web.signing_in import SignedIn
+from lifecycle.web.signing_in import Entrance, SignedIn
 
 HOW = "oidc"
 """How the journal says that the person was known."""
@@ -60,11 +61,14 @@ class OidcSignIn:
         )
 
     @property
+    def entrances(self) -> Sequence[Entrance]:
+        """The way to the provider, and the way back."""
+        return Entrance(places.SIGN_IN, self._begin), Entrance(BACK, self._back)
+
+    @property
     def routes(self) -> Sequence[BaseRoute]:
-        """The way to the provider, the way back, and the way out."""
+        """The way out."""
         return (
-            Route(places.SIGN_IN, self._begin, methods=["GET"]),
-            Route(BACK, self._back, methods=["GET"]),
             Route(places.SIGN_OUT, self._leave, methods=["POST"]),
             Route(places.SIGN_OUT, self._left, methods=["GET"]),
         )
@@ -84,7 +88,7 @@ class OidcSignIn:
             ),
         )
 
-    def who(self, request: Request) -> SignedIn | Response:
+    def who(self, request: Request, _: App) -> SignedIn | Response:
         """The person who signed in within the hours of the settings; else the way to the provider.
 
         A form that is sent too late is not sent on: what was typed stays in the browser.
@@ -99,7 +103,7 @@ class OidcSignIn:
         asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         return away_to(places.with_query(places.SIGN_IN, next=asked))
 
-    async def _begin(self, request: Request) -> Response:
+    async def _begin(self, request: Request, *_: object) -> Response:
         import httpx2
 
         request.session.clear()
@@ -111,7 +115,7 @@ class OidcSignIn:
             return plain_answer(503, said_here(_UNREACHED))
         return answer
 
-    async def _back(self, request: Request) -> Response:
+    async def _back(self, request: Request, *_: object) -> Response:
         import httpx2
 
         place = place_of_ours(request.session.get(_NEXT, ""))

@@ -65,5 +65,10 @@ def fault_line(error: Exception, number: str) -> str:
     return f"{_now()} 誤り {number} {type(error).__name__}\n" + "\n".join(f"    {place}" for place in places)
 
 
+def state_line(told: str) -> str:
+    """What is written down of a known state in which a request could not be answered."""
+    return f"{_now()} {told}"
+
+
 def _now() -> str:
     return SystemClock().now().isoformat(timespec="seconds")

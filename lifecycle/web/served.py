@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
+from inspect import isawaitable
 from urllib.parse import quote
 
 from jinja2 import Environment
@@ -17,10 +18,14 @@ from lifecycle.app import App
 from lifecycle.views.spelling import number_on_record
 from lifecycle.web.answers import away_to, json_answer, plain_answer, status_of
 from lifecycle.web.doors import Door
+from lifecycle.web.front import TooLargeError
 from lifecycle.web.kept import Kept
-from lifecycle.web.request_log import PLACE, Line, fault_line
-from lifecycle.web.signing_in import SignedIn, SignIn
+from lifecycle.web.request_log import PLACE, Line, fault_line, state_line
+from lifecycle.web.signing_in import Entrance, SignedIn, SignIn
+from lifecycle.web.unreached import is_unreached
 from lifecycle.web.visit import Visit
+
+_UNREACHED = "データベースにつながりません。"
 
 
 class Served:
@@ -43,9 +48,28 @@ class Served:
             form = await request.form(max_files=20, max_fields=500) if request.method == "POST" else None
             try:
                 return await run_in_threadpool(self._answer, door, Visit(request, *opened, form))
+            except Exception as error:
+                return self._plainly(error)
             finally:
                 if form is not None:
                     await form.close()
+
+        return answer
+
+    def entered(self, entrance: Entrance) -> Callable[[Request], Awaitable[Response]]:
+        """What answers at an entrance of the gate: as a door does, though nobody is signed in yet."""
+
+        async def answer(request: Request) -> Response:
+            standing = await run_in_threadpool(self._standing)
+            if isinstance(standing, Response):
+                return standing
+            try:
+                given = await run_in_threadpool(entrance.answer, request, *standing)
+                return await given if isawaitable(given) else given
+            except (HTTPException, TooLargeError):
+                raise
+            except Exception as error:
+                return self._plainly(error)
 
         return answer
 
@@ -55,7 +79,10 @@ class Served:
         if isinstance(opened, Response):
             return opened
         told = "この頁はありません。" if error.status_code == 404 else "この頁では、その操作はできません。"
-        return await run_in_threadpool(Visit(request, *opened).failed, LifecycleError(told), error.status_code)
+        try:
+            return await run_in_threadpool(Visit(request, *opened).failed, LifecycleError(told), error.status_code)
+        except Exception as fault:
+            return self._plainly(fault)
 
     def health(self, _: Request) -> Response:
         """Whether the register can be used, for whoever watches over it; it tells nothing else."""
@@ -67,14 +94,28 @@ class Served:
 
     def _opened(self, request: Request) -> tuple[App, Environment] | Response:
         """The installation as the person who is signed in; or the answer where there is none, or none is signed in."""
+        standing = self._standing()
+        if isinstance(standing, Response):
+            return standing
+        app, templates = standing
         try:
-            app, templates = self._kept.now()
-            who = self._gate.who(request)
-        except LifecycleError as error:
-            return plain_answer(503, str(error))
+            who = self._gate.who(request, app)
         except Exception as error:
-            return plain_answer(*self._unforeseen(error))
+            return self._plainly(error)
         return (who.opens(app), templates) if isinstance(who, SignedIn) else who
+
+    def _standing(self) -> tuple[App, Environment] | Response:
+        """The installation and its templates as they stand now; or the answer where it can't be used."""
+        try:
+            return self._kept.now()
+        except Exception as error:
+            return self._plainly(error)
+
+    def _plainly(self, error: Exception) -> Response:
+        """The line of text for an error where no page can be made."""
+        if isinstance(error, LifecycleError):
+            return plain_answer(503, str(error))
+        return plain_answer(*self._unforeseen(error))
 
     def _answer(self, door: Door, visit: Visit) -> Response:
         as_json = door.document is not None and wants_json(visit.request)
@@ -92,7 +133,14 @@ class Served:
             return _told(visit, SetupError(told), status, as_json=as_json)
 
     def _unforeseen(self, error: Exception) -> tuple[int, str]:
-        """The status and the words for a fault that nobody foresaw, which is written down under a number."""
+        """The status and the words for a fault that nobody foresaw, which is written down under a number.
+
+        A database that can't be reached is a known state: it is written down in one line, without a place or a number.
+        """
+        if is_unreached(error):
+            if self._write:
+                self._write(state_line(_UNREACHED))
+            return 503, f"{_UNREACHED}しばらく待って開き直し、続くときは{Role.ADMIN.label}に知らせてください。"
         if self._write is None:
             raise error
         number = secrets.token_hex(4)

@@ -4,14 +4,15 @@ In a home for trial anybody may be any of its people (試用); elsewhere a front
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Protocol
 
+from jinja2 import Environment
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from lifecycle.app import App
@@ -20,6 +21,7 @@ from lifecycle.records.folds.posts import given_posts
 from lifecycle.records.register import held_posts
 from lifecycle.web import places
 from lifecycle.web.answers import away_to, plain_answer
+from lifecycle.web.pages import render
 
 CHOSEN = "lifecycle_person"
 """The cookie that holds the person whom somebody has chosen to be, in a home for trial."""
@@ -41,12 +43,30 @@ class SignedIn:
         return replace(app, front=self.front, declared_actor=self.declared, via="web")
 
 
+EntranceAnswer = Callable[[Request, App, Environment], Response | Awaitable[Response]]
+"""Answers at an entrance, by the installation and its templates as they stand now; a plain function in a thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """An address of a gate by which somebody comes in: nobody does where the register can't be used."""
+
+    path: str
+    answer: EntranceAnswer
+    method: str = "GET"
+
+
 class SignIn(Protocol):
     """How people sign in."""
 
     @property
+    def entrances(self) -> Sequence[Entrance]:
+        """The addresses by which somebody who is nobody yet comes in."""
+        ...
+
+    @property
     def routes(self) -> Sequence[BaseRoute]:
-        """The addresses of the gate itself, which anybody may open."""
+        """The way out, which needs no installation: who leaves is let out whatever has become of it."""
         ...
 
     @property
@@ -54,8 +74,8 @@ class SignIn(Protocol):
         """What the gate needs around every request: nothing, but where a session is kept."""
         ...
 
-    def who(self, request: Request) -> SignedIn | Response:
-        """The person behind a request, or the answer to somebody who is nobody."""
+    def who(self, request: Request, app: App) -> SignedIn | Response:
+        """The person behind a request to an installation as it stands now, or the answer to somebody who is nobody."""
         ...
 
 
@@ -63,32 +83,28 @@ class SignIn(Protocol):
 class Chooser:
     """The gate of a home for trial: a page on which one of its people is chosen."""
 
-    app: App
-    page: Callable[[ChoosablePeople], Response]
     middleware: Sequence[Middleware] = ()
 
     @property
-    def routes(self) -> Sequence[BaseRoute]:
-        """The page with the people, and the way out."""
-        return (
-            Route(places.SIGN_IN, self._choose, methods=["GET"]),
-            Route(places.SIGN_IN, self._chosen, methods=["POST"]),
-            Route(places.SIGN_OUT, self._leave, methods=["POST"]),
-        )
+    def entrances(self) -> Sequence[Entrance]:
+        """The page with the people, and the choice."""
+        return Entrance(places.SIGN_IN, self._choose), Entrance(places.SIGN_IN, self._chosen, "POST")
 
-    def who(self, request: Request) -> SignedIn | Response:
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """The way out."""
+        return (Route(places.SIGN_OUT, self._leave, methods=["POST"]),)
+
+    def who(self, request: Request, app: App) -> SignedIn | Response:
         """The person who was chosen; else the page on which to choose one."""
         chosen = request.cookies.get(CHOSEN, "")
-        named = {sign: name for sign, name, _ in self._people()}
+        named = {sign: name for sign, name, _ in _choosable(app)}
         return SignedIn(declared=named[chosen]) if chosen in named else away_to(places.SIGN_IN)
 
-    def _choose(self, _: Request) -> Response:
-        return self.page(self._people())
+    def _choose(self, _: Request, app: App, templates: Environment) -> Response:
+        return HTMLResponse(render(templates, "sign_in.html", str, people=_choosable(app)))
 
-    def _people(self) -> ChoosablePeople:
-        return [(sign_of(name), name, posts) for name, posts in people_of(self.app)]
-
-    async def _chosen(self, request: Request) -> Response:
+    async def _chosen(self, request: Request, *_: object) -> Response:
         person = str((await request.form()).get("person", ""))
         if not _SIGN.fullmatch(person):
             return plain_answer(422, "人を選んでください。")
@@ -100,6 +116,10 @@ class Chooser:
         answer = away_to(places.SIGN_IN)
         answer.delete_cookie(CHOSEN)
         return answer
+
+
+def _choosable(app: App) -> ChoosablePeople:
+    return [(sign_of(name), name, posts) for name, posts in people_of(app)]
 
 
 def sign_of(name: str) -> str:

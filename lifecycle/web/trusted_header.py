@@ -20,10 +20,11 @@ from starlette.routing import BaseRoute
 from config.errors import SetupError
 from config.settings import secret
 from config.web_settings import AGREED_HEADER, PROXY_VARIABLE, Web
+from lifecycle.app import App
 from lifecycle.identity import FrontActor
 from lifecycle.web.answers import plain_answer
 from lifecycle.web.sign_in_names import login_of
-from lifecycle.web.signing_in import SignedIn
+from lifecycle.web.signing_in import Entrance, SignedIn
 
 HOW = "header"
 """How the journal says that the person was known."""
@@ -37,10 +38,11 @@ class TrustedHeader:
 
     web: Web
     shared: str | None = None
+    entrances: Sequence[Entrance] = ()
     routes: Sequence[BaseRoute] = ()
     middleware: Sequence[Middleware] = ()
 
-    def who(self, request: Request) -> SignedIn | Response:
+    def who(self, request: Request, _: App) -> SignedIn | Response:
         """The person whom the front names; 401 to whoever does not come by the front, or unnamed, or named twice."""
         named = request.headers.getlist(self.web.header.name)
         if not self._comes_by_the_front(request) or len(named) != 1:

@@ -1,16 +1,24 @@
 """An installation with the audit's ledger in it, made once and copied for each test."""
 
+import logging
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MODIFIED
 from sqlalchemy import select
 
 import lifecycle.demo
+from flows.embedded import build
+from flows.schedule import JobSpec
 from lifecycle.app import open_app
+from lifecycle.clock import SystemClock
 from lifecycle.records.models import table
 from lifecycle.records.working_models import OutboxRow
 from lifecycle.usecases.importing import import_ledger
@@ -19,6 +27,8 @@ from lifecycle.watch.delivery import deliver
 from notifications.channels import RecordingChannel
 
 AUDIT_MORNING = "2024-11-26T08:30:00+09:00"
+PATIENCE = 180
+"""Seconds that a machine under load may take for anything here."""
 COMMAND = str(Path(sys.executable).with_name("lifecycle-flows"))
 
 
@@ -67,3 +77,32 @@ def outbox(home: Path) -> Callable[[], list[tuple[str, str]]]:
 def mails(home: Path) -> Callable[[], list[Path]]:
     """The mails that left, as files."""
     return lambda: sorted((home / "outbox").glob("*.eml"))
+
+
+@pytest.fixture
+def run_once(caplog: pytest.LogCaptureFixture) -> Callable[..., datetime]:
+    """Runs jobs in a real scheduler until each is over; answers when the first of them runs next.
+
+    With `hastened`, after that time was brought forward.
+    """
+
+    def run(*specs: JobSpec, hastened: bool = False, **also: Any) -> datetime:
+        caplog.set_level(logging.CRITICAL, "apscheduler")
+        caplog.set_level(logging.DEBUG, "flows")
+        over = {spec.name: threading.Event() for spec in specs}
+        scheduler = build(SystemClock().now(), specs, **also)
+        for spec in specs:
+            scheduler.modify_job(spec.name, next_run_time=SystemClock().now())
+        scheduler.add_listener(lambda event: over[event.job_id].set(), EVENT_JOB_ERROR | EVENT_JOB_EXECUTED)
+        brought_forward = threading.Event()
+        scheduler.add_listener(lambda _: brought_forward.set(), EVENT_JOB_MODIFIED)
+        scheduler.start()
+        try:
+            assert all(event.wait(PATIENCE) for event in over.values())
+            assert not hastened or brought_forward.wait(PATIENCE)
+            assert scheduler.running
+            return scheduler.get_job(specs[0].name).next_run_time
+        finally:
+            scheduler.shutdown()
+
+    return run

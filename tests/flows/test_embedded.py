@@ -1,6 +1,5 @@
 """The schedule on one machine: it survives a failing job and stops when told to."""
 
-import logging
 import os
 import re
 import signal
@@ -13,19 +12,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MODIFIED
 
 from flows.embedded import build
-from flows.schedule import JOBS, JobSpec, job
+from flows.schedule import JOBS, job
 from lifecycle.app import open_app
 from lifecycle.clock import SystemClock
 from lifecycle.watch.claims import claim
 from lifecycle.watch.sweep import sweep
 
-from .conftest import COMMAND
-
-PATIENCE = 180
-"""Seconds that a machine under load may take for anything here."""
+from .conftest import COMMAND, PATIENCE
 
 
 def test_every_job_runs_once_at_a_time_and_makes_up_for_missed_runs_once() -> None:
@@ -42,35 +37,6 @@ def test_every_job_runs_once_at_a_time_and_makes_up_for_missed_runs_once() -> No
         )
     finally:
         scheduler.shutdown()
-
-
-@pytest.fixture
-def run_once(caplog: pytest.LogCaptureFixture) -> Callable[..., datetime]:
-    """Runs jobs in a real scheduler until each is over; answers when the first of them runs next.
-
-    With `hastened`, after that time was brought forward.
-    """
-
-    def run(*specs: JobSpec, hastened: bool = False) -> datetime:
-        caplog.set_level(logging.CRITICAL, "apscheduler")
-        caplog.set_level(logging.DEBUG, "flows")
-        over = {spec.name: threading.Event() for spec in specs}
-        scheduler = build(SystemClock().now(), specs)
-        for spec in specs:
-            scheduler.modify_job(spec.name, next_run_time=SystemClock().now())
-        scheduler.add_listener(lambda event: over[event.job_id].set(), EVENT_JOB_ERROR | EVENT_JOB_EXECUTED)
-        brought_forward = threading.Event()
-        scheduler.add_listener(lambda _: brought_forward.set(), EVENT_JOB_MODIFIED)
-        scheduler.start()
-        try:
-            assert all(event.wait(PATIENCE) for event in over.values())
-            assert not hastened or brought_forward.wait(PATIENCE)
-            assert scheduler.running
-            return scheduler.get_job(specs[0].name).next_run_time
-        finally:
-            scheduler.shutdown()
-
-    return run
 
 
 def test_a_failing_job_is_told_in_japanese_and_the_others_go_on(

@@ -1,5 +1,6 @@
 """What fails around the schedule is one clear line: a full disk, a database named wrongly or held by another."""
 
+import errno
 import logging
 import os
 import signal
@@ -7,18 +8,22 @@ import sqlite3
 import subprocess
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from config.errors import ConflictError
+from config.errors import ConflictError, RequestFault, SetupError
 from flows.embedded import _cause
+from flows.schedule import job
 from lifecycle.cli.failures import of_the_world
+from lifecycle.clock import SystemClock
 from lifecycle.records.database import open_engine, reading, sqlite_url
 from lifecycle.watch import alive
+from lifecycle.watch.failed_runs import lacks_room
 
 from .conftest import COMMAND
 
@@ -89,6 +94,42 @@ def test_a_schedule_goes_on_beside_a_full_disk(small_disk: Path) -> None:
     assert serving.returncode == 0, said
     assert not [line for line in said if "Traceback" in line or 'File "' in line]
     assert [line for line in said if "deliver: 失敗しました" in line and "空きを作って" in line]
+
+
+@pytest.mark.slow
+@ON_SMALL_DISK
+def test_what_found_no_room_is_done_soon_after_there_is_some(
+    small_disk: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    run_once: Callable[..., datetime],
+) -> None:
+    """Within minutes, not after the half hour that the jobs of the night wait for what takes longer to mend."""
+    monkeypatch.setenv("LIFECYCLE_HOME", str(small_disk / "home"))
+    filled(small_disk)
+    for name in ("seal", "verify", "heartbeat", "supervise"):
+        assert job(name).retry_minutes > 5
+        assert run_once(job(name), hastened=True) <= SystemClock().now() + timedelta(minutes=5)
+        assert f"■ {name}: 失敗しました。5分後に" in caplog.text
+    (small_disk / "filling").unlink()
+    run_once(job("seal"))
+    assert "● seal: " in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "lacking"),
+    [
+        (SetupError(RequestFault("no_room", "ディスクに空きがないため")), True),
+        (SetupError(RequestFault("moved_elsewhere", "移されました")), False),
+        (OSError(errno.ENOSPC, "no room"), True),
+        (OSError(errno.EACCES, "no leave"), False),
+        (ValueError("no room"), False),
+    ],
+    ids=repr,
+)
+def test_only_a_full_disk_lacks_room(error: Exception, lacking: bool) -> None:
+    """What no room would mend is not tried sooner for it."""
+    assert lacks_room(error) is lacking
 
 
 @pytest.mark.slow

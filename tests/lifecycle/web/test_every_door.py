@@ -19,6 +19,7 @@ from web_filling import Ready, ready
 from web_furnished import CONCLUDED, DEPUTY, PEOPLE, furnish
 from web_visits import PERSON, SENT_HERE, ByHeader, Visitor
 
+from lifecycle.app import App
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.evidence import attach
@@ -194,7 +195,7 @@ class Closed(ByHeader):
     middleware: tuple[Middleware, ...] = ()
     routes: tuple[BaseRoute, ...] = ()
 
-    def who(self, request: Request) -> Response:
+    def who(self, request: Request, _: App) -> Response:
         """Nobody."""
         return plain_answer(401, f"{request.url.path} にはサインインが要ります。")
 

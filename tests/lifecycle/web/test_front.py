@@ -95,7 +95,7 @@ def test_without_a_length_it_is_cut_off_at_the_limit(home: Installation) -> None
     class Known(ByHeader):
         """Everybody is the officer."""
 
-        def who(self, request: Any) -> Any:
+        def who(self, request: Any, _: Any) -> Any:
             """The officer."""
             from lifecycle.web.signing_in import SignedIn
 
