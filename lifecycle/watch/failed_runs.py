@@ -6,7 +6,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 
 from config.errors import WorldError
-from lifecycle.records.read_only import has_no_room
+from lifecycle.records.sqlite_file import has_no_room
 
 _LEFT_BEHIND = frozenset({"moved_elsewhere", "database_newer"})
 _NO_ROOM = "no_room"
