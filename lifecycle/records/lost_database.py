@@ -52,11 +52,11 @@ def must_not_be_lost(home: Path) -> None:
     """
     kind = _noted(home)
     if kind == "postgresql":
-        told = f"{home} のデータベースは PostgreSQL ですが、その場所が設定されていないか、中身がありません。"
+        told = "のデータベースは PostgreSQL ですが、その場所が設定されていないか、中身がありません。何もしていません。"
     elif kind or (home / LAST_SEAL).exists() or any((home / "evidence").glob("??/*")):
-        told = f"{home} には以前の記録の跡がありますが、データベースがありません。"
+        told = "には以前の記録の跡がありますが、データベースがありません。何もしていません。"
     else:
         return
-    told += "何もしていません。"
     cure = "PostgreSQL で使っていたなら、その場所を設定してください。なくしたなら、控えから復元してください。"
-    raise SetupError(RequestFault("database_lost", told + cure, values={"told": told}))
+    # A browser shows it to whoever asks: where the home lies is for the terminal alone.
+    raise SetupError(RequestFault("database_lost", f"この環境{told}{cure}", values={"told": f"{home} {told}"}))
