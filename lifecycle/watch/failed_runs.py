@@ -1,15 +1,11 @@
 """What the failure of a job's run says of the next one: whether it can do better, and how soon."""
 
 import errno
-import sqlite3
-
-from sqlalchemy.exc import DBAPIError
 
 from config.errors import WorldError
-from lifecycle.records.sqlite_file import has_no_room
+from lifecycle.records.database import is_of_a_full_disk
 
 _LEFT_BEHIND = frozenset({"moved_elsewhere", "database_newer"})
-_NO_ROOM = "no_room"
 _SERVER_IS_FULL = "53100"
 
 
@@ -25,11 +21,8 @@ def lacks_room(error: BaseException) -> bool:
     """Whether a run failed because a disk is full, the home's or that of the database's server."""
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    if isinstance(error, DBAPIError):
-        cause = error.orig
-        of_sqlite = isinstance(cause, sqlite3.OperationalError) and has_no_room(cause)
-        return of_sqlite or getattr(cause, "sqlstate", None) == _SERVER_IS_FULL
-    return _NO_ROOM in _codes(error)
+    of_server = getattr(getattr(error, "orig", None), "sqlstate", None) == _SERVER_IS_FULL
+    return of_server or (isinstance(error, Exception) and is_of_a_full_disk(error))
 
 
 def _codes(error: BaseException) -> set[str]:
